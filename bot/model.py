@@ -1,0 +1,326 @@
+"""The values everything else speaks of. They hold; they never act, never read a clock or a disk.
+
+Times are timezone-aware datetimes; on disk they are UTC in ISO 8601. `Fields` are the facts of a case in
+plain JSON values, keyed by the field ids of `rules/` (`opd`, `kontak`, `waktu`, …):
+
+    opd, kontak, telepon, rak, unit, keluhan, catatan, alasan, diserahkan_oleh, diterima_oleh   str
+    surat     {"berkas": file name or "", "isi": "" or the letter's text, "nomor": "", "tanggal": "", "perihal": ""}
+    waktu     [ISO 8601 with offset, …]      ip  ["10.10.5.21/24", …]
+    server    [{"merek", "nomor_seri", "prosesor", "memori", "penyimpanan", "kondisi", "ukuran", "daya", …}, …]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Fields = Mapping[str, Any]
+Kind = Literal["request", "reply", "command", "autoreply", "bounce", "loop", "unrelated"]
+
+APPLICANT = "pemohon"
+STRANGER = "stranger"
+NO_CASE = "umum"  # the process of a record that holds a letter of ours belonging to no case
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox (RFC 5322 3.4). `email` is lower case; `name` is the display name or ''."""
+
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part that is not the message's own text. An attached message has type message/rfc822."""
+
+    name: str
+    content_type: str
+    content: bytes
+    inline: bool = False
+
+    @property
+    def size(self) -> int:
+        """Octets after transfer decoding."""
+        return len(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message in, parsed. `digest` is the SHA-256 of its raw bytes (hex), `content_digest` that of what a
+    person would call the same mail: sender, subject, texts, attachments. Message-IDs stand without <>."""
+
+    digest: str
+    content_digest: str
+    message_id: str
+    sender: Address
+    subject: str
+    date: datetime
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()  # (lower-case name, decoded value), top to bottom
+    text: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    defects: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str:
+        """The topmost value of that header, or ''."""
+        return next((value for key, value in self.headers if key == name.lower()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a guard says of a message before anyone reads it: `rule` names the row of the guard's table."""
+
+    action: Literal["accept", "hold", "discard"]
+    kind: Kind | None = None  # None: not decided by the guard
+    rule: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What this person wrote in this message, in reading order.
+
+    `text` is the body without quotes, signature and disclaimer; `signature` and `forwarded` stand apart
+    (they may still name the OPD and the contact); `filled` are the lines of our own form in the quote
+    that were filled in ("Rak : C"). `whole` is the entire decoded text, for a person."""
+
+    text: str
+    signature: str = ""
+    forwarded: str = ""
+    filled: str = ""
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message is read: the case's process and step (None: no case yet), the writer's role, what the
+    case already holds, and the plain texts of the letters we sent on it (their words are ours, not his)."""
+
+    process: str | None
+    step: str | None
+    role: str
+    fields: Fields = field(default_factory=dict)
+    letters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why an outcome or a field was read: the words found, and the rule that knows them."""
+
+    about: str  # outcome or field id
+    phrase: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message says, for a case at a step and a writer in a role. Nothing here moves anything.
+
+    `outcome` is an outcome id of the step, a command of `rules/umum.toml`, or None: nothing was found, or
+    the words contradict each other; then `unclear` says which, in Indonesian for a person."""
+
+    kind: Kind
+    process: str | None = None
+    outcome: str | None = None
+    fields: Fields = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    unclear: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """By what a message reached its case. `proven`: it answers, with the right code, a letter sent to this
+    very address, or it comes with a DMARC/DKIM pass of our own server."""
+
+    proven: bool
+    by: Literal["code", "authentication", "number", "address", "none"] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A reading and who said it: what `decide` is told of a message."""
+
+    reading: Reading
+    sender: Address
+    role: str
+    right: Right
+    at: datetime  # when the message was written (its Date, never later than now)
+    digest: str = ""
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    subject: str = ""
+    attachments: tuple[str, ...] = ()  # names, as they are kept in the case's files
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's journal. `by` is a role id or 'bot'."""
+
+    at: datetime
+    by: str
+    what: str  # opened, moved, stayed, incomplete, unclear, not-yours, unproven, command, closed, letter, …
+    step: str
+    outcome: str = ""
+    text: str = ""  # in Indonesian, for a person
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageIn:
+    """A message that belongs to a case. `file` is its raw copy under the case's mail/."""
+
+    digest: str
+    content_digest: str
+    message_id: str
+    at: datetime
+    sender: Address
+    role: str
+    subject: str
+    file: str
+    verdict: str = ""
+
+
+LetterState = Literal["due", "sent", "given-up"]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOut:
+    """A letter of a case and its fate. `waiting` are the recipients that no server has accepted yet;
+    `refused` those that one refused for good, with its words. `text` is its plain text as sent."""
+
+    number: int
+    letter: str  # id of the letter rule
+    to: Address
+    cc: tuple[Address, ...]
+    subject: str
+    message_id: str
+    file: str
+    at: datetime
+    state: LetterState = "due"
+    waiting: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    attempts: int = 0
+    next_attempt: datetime | None = None
+    step: str = ""
+    role: str = ""  # the role it was sent to
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A decision that is held until the role's registered address confirms it."""
+
+    outcome: str
+    fields: Fields
+    role: str
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as it stands: the paper file's first page. Immutable; a change is a new one.
+
+    `version` counts the saves: a save names the version it started from. `since` is when it came to `step`;
+    `counts` counts outcomes said so far in this case (for rules such as "from the third complaint")."""
+
+    ref: str
+    process: str
+    step: str
+    opened: datetime
+    since: datetime
+    applicant: Address
+    fields: Fields = field(default_factory=dict)
+    closed: str = ""  # the outcome that closed it, '' while open
+    contacts: tuple[Address, ...] = ()  # further addresses that write as pemohon
+    journal: tuple[Entry, ...] = ()
+    messages: tuple[MessageIn, ...] = ()
+    letters: tuple[LetterOut, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    asked_unclear: bool = False  # already asked back at this step (procedure: "asked back, once")
+    reminded: int = 0  # reminders sent at this step
+    pending: Pending | None = None
+    thread: tuple[str, ...] = ()  # Message-IDs of the applicant's thread, oldest first
+    rules_version: str = ""
+    version: int = 0
+
+    @property
+    def open(self) -> bool:
+        return not self.closed and self.process != NO_CASE
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """An effect: this letter is to be written to this role (or, without a role, to this address)."""
+
+    letter: str
+    role: str = ""
+    address: Address | None = None
+    missing: tuple[str, ...] = ()
+    said: Fields = field(default_factory=dict)  # what the message that caused it said (complaint, note, time)
+    cc_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows from a message or from time: the case as it becomes, and the effects. `verdict` is for the
+    ledger and the journal; `hold` puts the raw message before a person too."""
+
+    case: Case | None
+    verdict: str
+    effects: tuple[Send, ...] = ()
+    moved: bool = False
+    missing: tuple[str, ...] = ()
+    hold: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter out, fully rendered. `raw` is RFC 5322 with CRLF, ready for SMTP DATA."""
+
+    number: int
+    letter: str
+    to: Address
+    cc: tuple[Address, ...]
+    subject: str
+    message_id: str
+    raw: bytes
+    text: str  # its plain text part, to know our own words again in a quote
+    files: tuple[Attachment, ...] = ()
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A message as it lies in the mailbox. `raw` is None when it was too big to be fetched."""
+
+    uid: int
+    uidvalidity: int
+    size: int
+    raw: bytes | None
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who is who, from the config: roles with their addresses (already resolved to stand-ins of the day),
+    and the names that letters and forms print."""
+
+    mailbox: Address  # the bot's own address and display name
+    roles: Mapping[str, tuple[Address, ...]]
+    titles: Mapping[str, str]  # role id → how the office calls it
+    name: str = ""  # "Dinas Komunikasi dan Informatika Kabupaten Trenggalek"
+    place: str = ""  # "Trenggalek"
+    room: str = ""  # where servers are handed over
+    letterhead: tuple[str, ...] = ()
+    operator: Address | None = None  # the person told about held mail
+    zone: str = "Asia/Jakarta"
+    print_nip: bool = False

@@ -1,0 +1,187 @@
+"""The shape of the rule files in `rules/`: what an admin may write, and nothing else.
+
+`procedure.py` reads and checks them; every other module receives these values. An unknown key is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LetterCall(Rule):
+    """A letter that a step or an outcome sends: which, to whom, who gets a copy, from the how-manieth time on."""
+
+    letter: str
+    to: str
+    cc: tuple[str, ...] = ()
+    from_count: int = 1
+
+
+class Outcome(Rule):
+    """One thing a role can say at a step. Exactly one of `next` and `closes` may be set; neither: the case stays.
+
+    `words` are phrases that say it (rules of writing them: docs of `rules/words.toml`); `denied` is the outcome
+    meant when one of the words is negated ("belum bisa diakses"), or empty: then the negation is asked back."""
+
+    id: str
+    title: str
+    by: tuple[str, ...] = ()  # default: whom the step waits for
+    needs: tuple[str, ...] = ()
+    needs_any: tuple[str, ...] = ()  # at least one of these
+    here: tuple[str, ...] = ()  # needs that must stand in this very message, whatever the case already holds
+    carries: tuple[str, ...] = ()  # optional fields
+    next: str = ""
+    closes: bool = False
+    outside_sop: bool = False
+    words: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()  # words that count only when nothing else was said
+    denied: str = ""
+    example: str = ""
+    letters: tuple[LetterCall, ...] = ()
+    resets: tuple[str, ...] = ()  # fields forgotten when this outcome moves the case
+
+
+class Step(Rule):
+    id: str
+    title: str
+    waits_for: str
+    first: bool = False
+    decision: bool = False  # a question with several answers: one answer alone is a mistake
+    sop: tuple[str, ...] = ()
+    time_standard_hours: float | None = None  # the SOP leaves Waktu empty: unset, never invented
+    remind_after_days: tuple[float, ...] = ()  # working days
+    letters: tuple[LetterCall, ...] = ()  # sent on entering the step
+    outcomes: Annotated[tuple[Outcome, ...], Field(alias="outcome")] = ()
+    offers: str = ""  # the one outcome that is said when none is, by facts alone (e.g. `terhubung` by an IP)
+
+
+class Activity(Rule):
+    """One line of the SOP's table, word for word: number, activity, remark (Ket)."""
+
+    sop: str
+    text: str
+    by: str = ""
+    remark: str = ""
+
+
+class Procedure(Rule):
+    id: str
+    name: str
+    prefix: str
+    version: str
+    source: str = ""
+    outside_sop: bool = False
+    opened_by: str = "pemohon"
+    request_words: tuple[str, ...] = ()  # a message that opens such a case says one of these
+    letter_texts: tuple[Literal["lampiran", "isi"], ...] = ("lampiran", "isi")  # what counts as the surat
+    activities: Annotated[tuple[Activity, ...], Field(alias="activity")] = ()
+    steps: Annotated[tuple[Step, ...], Field(alias="step")] = ()
+
+    def step(self, step_id: str) -> Step:
+        """Raises KeyError for a step this procedure does not have."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)
+
+    @property
+    def first(self) -> Step:
+        return next(step for step in self.steps if step.first)
+
+    def position(self, step_id: str) -> tuple[int, int]:
+        """(which step, of how many), from 1."""
+        ids = [step.id for step in self.steps]
+        return ids.index(step_id) + 1, len(ids)
+
+
+class LetterRule(Rule):
+    """A letter: its subject, template and what goes with it. `asks`: it lists the answers that its reader can
+    give at the case's step, each with its one-tap link."""
+
+    id: str
+    subject: str
+    template: str
+    asks: bool = False
+    attach: tuple[Literal["surat", "lembar-disposisi", "formulir-serah-terima", "lembar-periksa", "jadwal"], ...] = ()
+    sop: str = ""  # the SOP line the letter fulfils
+
+
+class Command(Rule):
+    """An outcome possible in every open step. `until`: only while the case has not passed this step."""
+
+    id: str
+    title: str
+    by: tuple[str, ...] = ()  # empty: anyone on the case
+    words: tuple[str, ...] = ()
+    letter: str = ""
+    closes: bool = False
+    not_after: tuple[str, ...] = ()  # steps in which it is no longer possible
+    example: str = ""
+
+
+class FieldRule(Rule):
+    """A field: what it is called to people, the SOP line that asks for it, and an example."""
+
+    id: str
+    title: str
+    sop: str = ""
+    example: str = ""
+    parts: tuple[str, ...] = ()  # for `server`: what each one must have to count as given
+    labels: tuple[str, ...] = ()  # "Rak", "No. Seri": the words before a colon
+
+
+class Limits(Rule):
+    max_message_bytes: int = 26_214_400
+    max_attachment_bytes: int = 15_728_640
+    attachment_types: tuple[str, ...] = ()
+    letters_per_address_per_day: int = 20
+    letters_per_hour: int = 400
+    attempts_before_held: int = 3
+    answer_unrelated_every_days: int = 30
+
+
+class Common(Rule):
+    """`rules/umum.toml`: what holds for every procedure."""
+
+    version: str
+    roles: dict[str, str]  # id → title
+    limits: Limits = Limits()
+    commands: Annotated[tuple[Command, ...], Field(alias="command")] = ()
+    letters: Annotated[tuple[LetterRule, ...], Field(alias="letter")] = ()
+    fields: Annotated[tuple[FieldRule, ...], Field(alias="field")] = ()
+
+
+class Opd(Rule):
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Rules(Rule):
+    """Everything in `rules/`. `words` is `words.toml` as it stands: tables of word lists by name."""
+
+    common: Common
+    procedures: tuple[Procedure, ...]
+    opd: tuple[Opd, ...]
+    words: dict[str, Any]
+
+    def procedure(self, process: str) -> Procedure:
+        """Raises KeyError for a process without a rule file."""
+        for procedure in self.procedures:
+            if procedure.id == process:
+                return procedure
+        raise KeyError(process)
+
+    def letter(self, letter_id: str) -> LetterRule:
+        return next(letter for letter in self.common.letters if letter.id == letter_id)
+
+    def command(self, outcome: str | None) -> Command | None:
+        return next((command for command in self.common.commands if command.id == outcome), None)
+
+    def field(self, field_id: str) -> FieldRule:
+        return next(rule for rule in self.common.fields if rule.id == field_id)
