@@ -109,6 +109,7 @@ class Place:
     role: str
     fields: Fields = field(default_factory=dict)
     letters: tuple[str, ...] = ()
+    awaiting: tuple[str, ...] = ()  # facts we asked this writer for
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +216,16 @@ class LetterOut:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A decision that is held until the role's registered address confirms it."""
+    """A decision that waits: until the role's registered address confirms it (`unproven`), or until the facts it
+    lacks have been sent (`incomplete`, with their ids in `missing`)."""
 
+    why: Literal["unproven", "incomplete"]
     outcome: str
     fields: Fields
     role: str
     step: str
     at: datetime
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

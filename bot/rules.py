@@ -57,6 +57,7 @@ class Step(Rule):
     time_standard_hours: float | None = None  # the SOP leaves Waktu empty: unset, never invented
     remind_after_days: tuple[float, ...] = ()  # working days
     letters: tuple[LetterCall, ...] = ()  # sent on entering the step
+    incomplete: str = ""  # the letter that asks for what is missing here, if not the general one
     outcomes: Annotated[tuple[Outcome, ...], Field(alias="outcome")] = ()
     offers: str = ""  # the one outcome that is said when none is, by facts alone (e.g. `terhubung` by an IP)
 
@@ -146,11 +147,25 @@ class Limits(Rule):
     answer_unrelated_every_days: int = 30
 
 
+class General(Rule):
+    """Which letter answers which situation, at every step."""
+
+    incomplete: str
+    unclear: str
+    not_yours: str
+    unproven: str
+    reminder: str
+    bounced: str
+    unrelated: str
+    held: str
+
+
 class Common(Rule):
     """`rules/umum.toml`: what holds for every procedure."""
 
     version: str
     roles: dict[str, str]  # id → title
+    general: General
     limits: Limits = Limits()
     commands: Annotated[tuple[Command, ...], Field(alias="command")] = ()
     letters: Annotated[tuple[LetterRule, ...], Field(alias="letter")] = ()

@@ -1,0 +1,220 @@
+"""Nothing moves without right and certainty: a message that is heard becomes a decision here, and only here.
+
+`decide` is a pure function over immutable values. The rule table is looked up, never branched on: no step,
+outcome, role or letter of the procedure is named in this file. What is unclear, incomplete, said by another
+than the step waits for, or not proven moves nothing; it is answered by a letter that says what was expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.deciding import hearing as hearing_is
+from bot.deciding.hearing import Hearing
+from bot.deciding.needs import drop_past_times, find_missing, merge_facts
+from bot.model import Case, Decision, Entry, Heard, Pending, Send
+from bot.rules import LetterCall, Outcome, Rules
+
+
+def open_case(ref: str, heard: Heard, rules: Rules, now: datetime) -> Case:
+    """A new case for a request: it stands at its procedure's first step (SOP 1) and knows nothing yet."""
+    procedure = rules.procedure(heard.reading.process or "")
+    entry = Entry(now, heard.role, "opened", procedure.first.id, text=heard.subject)
+    return Case(
+        ref=ref, process=procedure.id, step=procedure.first.id, opened=now, since=now,
+        applicant=heard.sender, journal=(entry,), rules_version=procedure.version,
+    )  # fmt: skip
+
+
+def decide(case: Case, heard: Heard, rules: Rules, now: datetime) -> Decision:
+    """What follows from this message for this case. `now` is aware; nothing is read but the arguments."""
+    hearing = Hearing(case, heard, rules, now)
+    for applies, decision in TABLE:
+        if applies(hearing):
+            return decision(hearing)
+    raise AssertionError("the last row of the table applies to everything")
+
+
+# ---- rows -----------------------------------------------------------------------------------------------
+
+
+def _record_robot(hearing: Hearing) -> Decision:
+    return Decision(hearing.note(hearing.heard.reading.kind), hearing.heard.reading.kind)
+
+
+def _hold_stranger(hearing: Hearing) -> Decision:
+    """Who is not on a case learns nothing about it, not even that it exists."""
+    return Decision(None, "stranger", hold=True, why="pengirim tidak terdaftar pada berkas ini")
+
+
+def _answer_command(hearing: Hearing) -> Decision:
+    command = hearing.command
+    assert command is not None
+    case = hearing.note("command")
+    return Decision(case, "command", (hearing.answer(command.letter),) if command.letter else ())
+
+
+def _close_by_command(hearing: Hearing) -> Decision:
+    command = hearing.command
+    assert command is not None
+    if not hearing.heard.right.proven:
+        return _ask_confirmation(hearing)
+    case = replace(hearing.note("closed"), closed=command.id, since=hearing.now, pending=None)
+    told = dict.fromkeys([hearing.heard.role, hearing.step.waits_for, *_roles_asked(hearing.case)])
+    sends = tuple(Send(command.letter, role=role, said=hearing.heard.reading.fields) for role in told)
+    return Decision(case, "closed", sends, moved=True)
+
+
+def _refuse_turn(hearing: Hearing) -> Decision:
+    """The wrong person or the wrong time: nothing moves, and the letter says who is asked for what."""
+    letter = hearing.rules.common.general.not_yours
+    return Decision(hearing.note("not-yours"), "not-yours", (hearing.answer(letter),))
+
+
+def _confirm_pending(hearing: Hearing) -> Decision:
+    """The registered address says that the held message was its own: it is heard again, proven."""
+    pending = hearing.waiting()
+    assert pending is not None
+    fields = merge_facts(pending.fields, hearing.heard.reading.fields)
+    reading = replace(hearing.heard.reading, outcome=pending.outcome, fields=fields)
+    return decide(
+        replace(hearing.case, pending=None),
+        replace(hearing.heard, reading=reading),
+        hearing.rules,
+        hearing.now,
+    )
+
+
+def _complete_pending(hearing: Hearing) -> Decision:
+    """What was missing arrives without the decision word: the decision that waited for it is taken."""
+    pending = hearing.waiting()
+    assert pending is not None
+    reading = replace(hearing.heard.reading, outcome=pending.outcome, unclear="")
+    return decide(hearing.case, replace(hearing.heard, reading=reading), hearing.rules, hearing.now)
+
+
+def _ask_again(hearing: Hearing) -> Decision:
+    """Unclear: asked back once at this step; the next unclear one goes to a person."""
+    why = hearing.heard.reading.unclear or "tidak ada jawaban yang dikenali"
+    case = hearing.note("unclear", why)
+    if hearing.case.asked_unclear:
+        return Decision(case, "unclear", hold=True, why=f"sudah sekali ditanyakan kembali; {why}")
+    letter = hearing.rules.common.general.unclear
+    return Decision(replace(case, asked_unclear=True), "unclear", (hearing.answer(letter),), why=why)
+
+
+def _ask_confirmation(hearing: Hearing) -> Decision:
+    """Not proven to come from the role: held, and the registered address is asked (design, Who may decide)."""
+    reading = hearing.heard.reading
+    pending = Pending(
+        "unproven", reading.outcome or "", reading.fields, hearing.heard.role, hearing.case.step, hearing.now
+    )
+    case = replace(hearing.note("unproven"), pending=pending)
+    letter = hearing.rules.common.general.unproven
+    return Decision(case, "unproven", (hearing.answer(letter),), why="asal surel tidak dapat dipastikan")
+
+
+def _take_outcome(hearing: Hearing) -> Decision:
+    outcome = hearing.outcome
+    assert outcome is not None
+    said, past = drop_past_times(hearing.heard.reading.fields, hearing.heard.at)
+    waiting = hearing.waiting()
+    if waiting and waiting.why == "incomplete" and waiting.outcome == outcome.id:
+        said = merge_facts(waiting.fields, said)
+    hearing = replace(
+        hearing, heard=replace(hearing.heard, reading=replace(hearing.heard.reading, fields=said))
+    )
+    missing = find_missing(outcome, hearing.case.fields, said, hearing.rules)
+    if missing:
+        return _ask_missing(hearing, outcome, missing, "waktu yang disebut sudah lewat" if past else "")
+    if outcome.next or outcome.closes:
+        return _move(hearing, outcome)
+    return _stay(hearing, outcome)
+
+
+def _ask_missing(hearing: Hearing, outcome: Outcome, missing: tuple[str, ...], why: str) -> Decision:
+    said = hearing.heard.reading.fields
+    case = hearing.note("incomplete", why)
+    if hearing.step.first:  # a request's facts are kept at once; elsewhere they wait for their decision
+        case = replace(case, fields=merge_facts(case.fields, said))
+    pending = Pending(
+        "incomplete", outcome.id, said, hearing.heard.role, hearing.case.step, hearing.now, missing
+    )
+    letter = hearing.step.incomplete or hearing.rules.common.general.incomplete
+    return Decision(
+        replace(case, pending=pending),
+        "incomplete",
+        (hearing.answer(letter, missing),),
+        missing=missing,
+        why=why,
+    )
+
+
+def _stay(hearing: Hearing, outcome: Outcome) -> Decision:
+    """An outcome that the step takes without being left (a new time, an inventory answer)."""
+    case = _with_said(hearing, outcome, "stayed")
+    return Decision(case, "stayed", _calls(outcome.letters, hearing, case, outcome))
+
+
+def _move(hearing: Hearing, outcome: Outcome) -> Decision:
+    case = _with_said(hearing, outcome, "closed" if outcome.closes else "moved")
+    case = replace(case, since=hearing.now, asked_unclear=False, reminded=0)
+    sends = _calls(outcome.letters, hearing, case, outcome)
+    if outcome.closes:
+        return Decision(replace(case, closed=outcome.id), "closed", sends, moved=True)
+    step = hearing.procedure.step(outcome.next)
+    case = replace(case, step=step.id)
+    entered = tuple(
+        Send(call.letter, role=call.to, said=hearing.heard.reading.fields, cc_roles=call.cc)
+        for call in step.letters
+        if (call.letter, call.to) not in {(send.letter, send.role) for send in sends}
+    )
+    return Decision(case, "moved", (*sends, *entered), moved=True)
+
+
+# ---- parts ----------------------------------------------------------------------------------------------
+
+
+def _with_said(hearing: Hearing, outcome: Outcome, what: str) -> Case:
+    said = hearing.heard.reading.fields
+    case = hearing.note(what)
+    kept = {key: value for key, value in case.fields.items() if key not in outcome.resets}
+    fields = merge_facts(kept, said)
+    if note := said.get("catatan"):
+        fields[f"catatan_{hearing.heard.role}"] = note
+    counts = {**case.counts, outcome.id: case.counts.get(outcome.id, 0) + 1}
+    return replace(case, fields=fields, counts=counts, pending=None)
+
+
+def _calls(calls: tuple[LetterCall, ...], hearing: Hearing, case: Case, outcome: Outcome) -> tuple[Send, ...]:
+    said = hearing.heard.reading.fields
+    return tuple(
+        Send(call.letter, role=call.to, said=said, cc_roles=call.cc)
+        for call in calls
+        if case.counts[outcome.id] >= call.from_count
+    )
+
+
+def _roles_asked(case: Case) -> list[str]:
+    """The roles that have had a letter of this case: everyone asked is told when it is cancelled."""
+    return [letter.role for letter in case.letters if letter.role]
+
+
+# ---- the table ------------------------------------------------------------------------------------------
+
+
+TABLE: tuple[tuple[Callable[[Hearing], bool], Callable[[Hearing], Decision]], ...] = (
+    (hearing_is.is_robot, _record_robot),
+    (hearing_is.is_stranger, _hold_stranger),
+    (hearing_is.is_question, _answer_command),
+    (hearing_is.is_closing_command, _close_by_command),
+    (hearing_is.is_not_open, _refuse_turn),
+    (hearing_is.is_confirmation, _confirm_pending),
+    (hearing_is.is_completion, _complete_pending),
+    (hearing_is.is_not_theirs, _refuse_turn),
+    (hearing_is.is_unclear, _ask_again),
+    (hearing_is.is_unproven, _ask_confirmation),
+    (hearing_is.is_any, _take_outcome),
+)

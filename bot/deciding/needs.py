@@ -1,0 +1,74 @@
+"""What an outcome needs, what is there, what is missing: by the rule file's names, no branch per step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.model import Fields
+from bot.rules import Outcome, Rules
+
+ANY_OF = "koreksi"  # how a missing `needs_any` is called
+
+
+def find_missing(outcome: Outcome, held: Fields, said: Fields, rules: Rules) -> tuple[str, ...]:
+    """The needs of `outcome` that neither the case (`held`) nor the message (`said`) gives.
+
+    A need listed in `here` must be in the message itself (Konfigurasi 4: "pesan harus berisi nama OPD")."""
+    missing = [
+        need
+        for need in outcome.needs
+        if not is_given(need, said if need in outcome.here else {**held, **said}, rules)
+    ]
+    if outcome.needs_any and not any(is_given(field, said, rules) for field in outcome.needs_any):
+        missing.extend(outcome.needs_any)
+    return tuple(missing)
+
+
+def is_given(field: str, facts: Fields, rules: Rules) -> bool:
+    """A fact is given when it is not empty; for a list of servers, when each has the parts the rules name."""
+    value = facts.get(field)
+    if not value:
+        return False
+    parts = rules.field(field).parts
+    if parts and isinstance(value, (list, tuple)):
+        return all(isinstance(one, Mapping) and all(one.get(part) for part in parts) for one in value)
+    return True
+
+
+def merge_facts(held: Fields, said: Fields) -> dict[str, Any]:
+    """Answers are merged over several mails: what is said anew replaces, what is not said stays."""
+    merged = dict(held)
+    for field, value in said.items():
+        if value in ("", None, [], {}):
+            continue
+        merged[field] = _merge_servers(held.get(field), value) if field == "server" else value
+    return merged
+
+
+def _merge_servers(held: Any, said: Any) -> Any:
+    """Servers told again complete the ones known: by serial number, else one by one in their order."""
+    if not isinstance(held, (list, tuple)) or not held or not isinstance(said, (list, tuple)):
+        return said
+    by_serial = {one.get("nomor_seri"): one for one in held if one.get("nomor_seri")}
+    merged = []
+    for index, server in enumerate(said):
+        known = by_serial.get(server.get("nomor_seri"))
+        if known is None and len(held) == len(said) and not held[index].get("nomor_seri"):
+            known = held[index]
+        merged.append({**(known or {}), **{key: value for key, value in server.items() if value}})
+    return merged
+
+
+def drop_past_times(said: Fields, at: datetime) -> tuple[Fields, tuple[str, ...]]:
+    """Without the times that had passed when the message was written (`at`), and those times themselves."""
+    times = tuple(said.get("waktu", ()))
+    past = tuple(time for time in times if datetime.fromisoformat(time) <= at)
+    if not past:
+        return said, ()
+    kept = [time for time in times if time not in past]
+    return {
+        **{key: value for key, value in said.items() if key != "waktu"},
+        **({"waktu": kept} if kept else {}),
+    }, past
