@@ -22,6 +22,7 @@ Kind = Literal["request", "reply", "command", "autoreply", "bounce", "loop", "un
 APPLICANT = "pemohon"
 STRANGER = "stranger"
 NO_CASE = "umum"  # the process of a record that holds a letter of ours belonging to no case
+NO_CASE_PREFIX = "SRT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,13 +305,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A message as it lies in the mailbox. `raw` is None when it was too big to be fetched."""
+    """A message as it lies in the mailbox. `raw` is None when it was too big to be fetched, or the server could
+    not give it; then `header` is its header section (RFC 5322 2.2), if that could be had."""
 
     uid: int
     uidvalidity: int
     size: int
     raw: bytes | None
     received: datetime
+    header: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

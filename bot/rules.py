@@ -42,6 +42,9 @@ class Outcome(Rule):
     words: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()  # words that count only when nothing else was said
     denied: str = ""
+    mood: Literal["fact", "order", "request", "complaint"] = (
+        "fact"  # how it is said, see `reading/phrases.py`
+    )
     example: str = ""
     letters: tuple[LetterCall, ...] = ()
     resets: tuple[str, ...] = ()  # fields forgotten when this outcome moves the case
@@ -109,7 +112,9 @@ class LetterRule(Rule):
     subject: str
     template: str
     asks: bool = False
-    attach: tuple[Literal["surat", "lembar-disposisi", "formulir-serah-terima", "lembar-periksa", "jadwal"], ...] = ()
+    attach: tuple[
+        Literal["surat", "lembar-disposisi", "formulir-serah-terima", "lembar-periksa", "jadwal"], ...
+    ] = ()
     sop: str = ""  # the SOP line the letter fulfils
 
 
@@ -158,6 +163,7 @@ class General(Rule):
     bounced: str
     unrelated: str
     held: str
+    staff: str  # the role that is told what concerns nobody else, when the config names no operator
 
 
 class Common(Rule):

@@ -215,7 +215,10 @@ def check_rules(
 
 def _check_common(common: Common, procedures: Mapping[str, Procedure]) -> Found:
     letters = {rule.id for rule in common.letters}
-    for key, letter in common.general.model_dump().items():
+    if common.general.staff not in common.roles:
+        text = f"peran “{common.general.staff}” tidak dikenal"
+        yield Problem("umum.toml", "general.staff", text, _choices(common.roles))
+    for key, letter in common.general.model_dump(exclude={"staff"}).items():
         if letter not in letters:
             yield Problem("umum.toml", f"general.{key}", f"surat “{letter}” tidak dikenal", _choices(letters))
     steps = {step.id for procedure in procedures.values() for step in procedure.steps}

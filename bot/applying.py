@@ -1,0 +1,212 @@
+"""Apply: a decision becomes letters, one atomic save, and a line in the ledger. In this order (laws one and two).
+
+The raw message, the files it brings and the letters it causes are on disk with the case, or nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.edges.store import Store
+from bot.gather import Gathered
+from bot.kit import Kit
+from bot.model import (
+    APPLICANT,
+    NO_CASE,
+    NO_CASE_PREFIX,
+    Address,
+    Attachment,
+    Case,
+    Decision,
+    Entry,
+    Fetched,
+    Message,
+    MessageIn,
+    Send,
+)
+from bot.reading.bounce import Bounce
+from bot.taken import Taken, digest_of, make_line
+from bot.writing.compose import compose_letters
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Applier:
+    kit: Kit
+    store: Store
+    now: datetime
+
+    # ---- a message --------------------------------------------------------------------------------------
+
+    def apply(self, fetched: Fetched, gathered: Gathered, decision: Decision) -> Taken:
+        """Everything that follows from the message is on disk when this returns."""
+        message, heard = gathered.message, gathered.heard
+        sends = self._braked(decision)
+        if decision.hold:
+            self._save_held(fetched, decision.verdict, decision.why)
+            sends = (*sends, *self._tell_operator(message.sender.email, message.subject, decision.why))
+        case = decision.case
+        if case is None and sends:
+            case = self._loose_case(message.sender)
+        ref = ""
+        if case is not None:
+            ref = self._save(case, sends, fetched, gathered, decision.verdict).ref
+        verdict = "held" if decision.hold else decision.verdict
+        rule = gathered.verdict.rule or ", ".join(one.rule for one in heard.reading.evidence)
+        line = make_line(fetched, verdict, decision.why or gathered.verdict.why, self.now, message)
+        self.store.ledger.append(replace(line, kind=heard.reading.kind, case=ref, rule=rule))
+        return Taken(verdict, held=decision.hold, case=ref, moved=decision.moved)
+
+    def _save(
+        self, case: Case, sends: tuple[Send, ...], fetched: Fetched, gathered: Gathered, verdict: str
+    ) -> Case:
+        assert fetched.raw is not None
+        message = gathered.message
+        files = self._files(case, message)
+        case = _with_message(_with_stored_names(case, message, files), gathered, verdict, self.now)
+        before = case
+        case, letters = compose_letters(case, sends, self.kit.desk(self.now), self._enclosures(case, files))
+        for letter in letters:
+            files.update({made.name: made.content for made in letter.files})
+        raws = {before.messages[-1].file: fetched.raw}
+        return self.store.save(case, case.version, letters=letters, raw_messages=raws, files=files)
+
+    def _files(self, case: Case, message: Message) -> dict[str, bytes]:
+        """What the rules let into the case's files, by the name it gets there; the rest stays in the raw mail."""
+        limits = self.kit.rules.common.limits
+        allowed = [
+            (one.name, one.content)
+            for one in message.attachments
+            if one.name.rpartition(".")[2].lower() in limits.attachment_types
+            and one.size <= limits.max_attachment_bytes
+        ]
+        return self.store.name_files(case.ref, allowed)
+
+    def _enclosures(self, case: Case, files: Mapping[str, bytes]) -> tuple[Attachment, ...]:
+        """The applicant's letter as a file: from this message, or from the case."""
+        letter = case.fields.get("surat")
+        name = letter.get("berkas", "") if isinstance(letter, Mapping) else ""
+        if not name:
+            return ()
+        try:
+            content = files[name] if name in files else self.store.read_file(case.ref, name)
+        except FileNotFoundError:
+            return ()
+        return (Attachment(name, "application/octet-stream", content),)
+
+    # ---- time, bounces, what can't be read --------------------------------------------------------------
+
+    def apply_time(self, case: Case, decision: Decision) -> None:
+        """What time brings (a reminder): letters and one save."""
+        assert decision.case is not None
+        changed, letters = compose_letters(decision.case, decision.effects, self.kit.desk(self.now))
+        self.store.save(changed, case.version, letters=letters)
+
+    def decide_bounce(self, bounce: Bounce | None) -> Decision:
+        """A delivery report marks the letter it speaks of, and the staff is told; it moves nothing."""
+        for failure in bounce.failures if bounce else ():
+            for ref in self.store.find_thread((failure.message_id,)):
+                return self.decide_refusal(
+                    self.store.load(ref), failure.message_id, failure.recipient, failure.words
+                )
+        return Decision(None, "bounce", hold=True, why="laporan gagal kirim tanpa surat yang dikenal")
+
+    def decide_refusal(self, case: Case, message_id: str, recipient: str, words: str) -> Decision:
+        """The case with that letter marked as refused for this recipient, and the letter to the staff."""
+        letters = tuple(
+            replace(
+                letter,
+                refused=(*letter.refused, (recipient, words)),
+                waiting=tuple(one for one in letter.waiting if one != recipient),
+            )
+            if letter.message_id == message_id
+            else letter
+            for letter in case.letters
+        )
+        text = f"surat kepada {recipient} tidak sampai: {words}"
+        entry = Entry(self.now, "bot", "bounced", case.step, text=text)
+        case = replace(case, letters=letters, journal=(*case.journal, entry))
+        subject = next((one.subject for one in letters if one.message_id == message_id), "")
+        said = {"alamat": recipient, "perihal": subject, "sebab": words}
+        general = self.kit.rules.common.general
+        sends = tuple(
+            Send(general.bounced, address=one, said=said) for one in self._staff() if one.email != recipient
+        )
+        return Decision(case, "bounce", sends if case.process != NO_CASE else ())
+
+    def hold(self, fetched: Fetched, verdict: str, why: str, message: Message | None) -> None:
+        """Raw, before a person, who is told once."""
+        self._save_held(fetched, verdict, why)
+        sender = message.sender.email if message else ""
+        sends = self._tell_operator(sender, message.subject if message else "", why)
+        if sends:
+            case = self._loose_case(message.sender if message else self.kit.office(self.now).mailbox)
+            record = MessageIn(
+                digest_of(fetched), message.content_digest if message else "", "", self.now, case.applicant,
+                "", "", "", "held",
+            )  # fmt: skip
+            case, letters = compose_letters(replace(case, messages=(record,)), sends, self.kit.desk(self.now))
+            self.store.save(case, 0, letters=letters)
+
+    def _save_held(self, fetched: Fetched, verdict: str, why: str) -> None:
+        raw = fetched.raw if fetched.raw is not None else fetched.header
+        facts = {"at": self.now.isoformat(), "verdict": verdict, "why": why}
+        self.store.save_held(digest_of(fetched), raw, facts)
+
+    def _tell_operator(self, sender: str, subject: str, why: str) -> tuple[Send, ...]:
+        general, limits = self.kit.rules.common.general, self.kit.rules.common.limits
+        said = {"alamat": sender, "perihal": subject, "sebab": why}
+        return tuple(
+            Send(general.held, address=address, said=said)
+            for address in self._staff()
+            if self.store.count_letters(address.email, self.now - DAY, NO_CASE_PREFIX)
+            < limits.letters_per_address_per_day
+        )
+
+    def _staff(self) -> Iterable[Address]:
+        """The operator; without one the role that the rules name."""
+        office = self.kit.office(self.now)
+        return (office.operator,) if office.operator else office.roles[self.kit.rules.common.general.staff]
+
+    def _loose_case(self, writer: Address) -> Case:
+        """A record for a letter that belongs to no case: closed from the start, numbered on its own."""
+        ref = self.store.new_ref(NO_CASE_PREFIX, self.now.year)
+        return Case(ref, NO_CASE, "", self.now, self.now, writer)
+
+    def _braked(self, decision: Decision) -> tuple[Send, ...]:
+        """Without the answers that would exceed what one address may get in a day: loops end here."""
+        limit = self.kit.rules.common.limits.letters_per_address_per_day
+        since = self.now - DAY
+        return tuple(
+            send
+            for send in decision.effects
+            if send.address is None or self.store.count_letters(send.address.email, since) < limit
+        )
+
+
+def _with_stored_names(case: Case, message: Message, files: Mapping[str, bytes]) -> Case:
+    """The applicant's letter under the name it has in the case's files."""
+    letter = case.fields.get("surat")
+    if not isinstance(letter, Mapping) or not letter.get("berkas"):
+        return case
+    content = next((one.content for one in message.attachments if one.name == letter["berkas"]), None)
+    stored = next((name for name, kept in files.items() if kept == content), None)
+    if stored is None:
+        return case
+    return replace(case, fields={**case.fields, "surat": {**letter, "berkas": stored}})
+
+
+def _with_message(case: Case, gathered: Gathered, verdict: str, now: datetime) -> Case:
+    """The case with this message among those it has had, and in the applicant's thread when it is his."""
+    message, heard = gathered.message, gathered.heard
+    record = MessageIn(
+        digest=message.digest, content_digest=message.content_digest, message_id=message.message_id, at=now,
+        sender=message.sender, role=heard.role, subject=message.subject,
+        file=f"masuk-{len(case.messages) + 1:03d}-{message.digest[:12]}.eml", verdict=verdict,
+    )  # fmt: skip
+    his = heard.role == APPLICANT and message.message_id
+    thread = (*case.thread, message.message_id) if his else case.thread
+    return replace(case, messages=(*case.messages, record), thread=thread)

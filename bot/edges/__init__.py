@@ -1,0 +1,1 @@
+"""The edges: IMAP, SMTP and the disk, one outside thing each. Their libraries' errors end here."""

@@ -1,0 +1,76 @@
+"""Writing so that a crash leaves the old or the new, never a torn one.
+
+Temp file, fsync, rename, fsync of the folder. Files are made 0600, folders 0700: they hold people's letters.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in the folder as durable as their files (fsync of the folder)."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes the folder and its missing parents, each 0700 and durable; one that is there is left as it is."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=FOLDER_MODE)
+    sync_folder(folder.parent)
+
+
+def write_all(handle: int, content: bytes) -> None:
+    """os.write until nothing is left: one call may write less than it was given."""
+    view = memoryview(content)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def write_file(path: Path, content: bytes, sync: bool = True) -> None:
+    """Replaces the file in one step. With `sync=False` the caller syncs the folder after several files.
+
+    The temp file has a fixed name beside the target, so what a crash leaves behind is overwritten by the next
+    try instead of piling up: there is one writer per data folder (see Store.lock)."""
+    temp = path.with_name(temp_name(path.name))
+    handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
+    try:
+        write_all(handle, content)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.replace(temp, path)
+    if sync:
+        sync_folder(path.parent)
+
+
+def temp_name(name: str) -> str:
+    """The name beside `name` under which a file is written before it gets its own; at most 255 bytes."""
+    return f".{name}.tmp"
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Adds one line and fsyncs. A last line torn by a crash is closed first, so it spoils itself alone."""
+    fresh = not path.exists()
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, FILE_MODE)
+    try:
+        size = os.fstat(handle).st_size
+        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        write_all(handle, (b"\n" if torn else b"") + line + b"\n")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    if fresh:
+        sync_folder(path.parent)

@@ -1,0 +1,105 @@
+"""What became of every message, case or no case: one JSON line each, one file a day, only ever added to.
+
+Law: a line is on disk (fsync) before the message leaves the inbox. Days are those of the office's zone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.edges import disk
+from bot.edges.codec import CodecError, decode, encode
+
+KEPT_DAYS = 8  # how far back the index in memory reaches; mail servers give up repeating after 5
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One message and its fate. `digest`, `content_digest` as in Message; `uid` 0 when it came by no mailbox;
+    `verdict` is the decision's or the guard's, `case` its reference or ''."""
+
+    at: datetime
+    digest: str
+    content_digest: str = ""
+    message_id: str = ""
+    uid: int = 0
+    uidvalidity: int = 0
+    verdict: str = ""
+    kind: str = ""
+    case: str = ""
+    rule: str = ""
+    why: str = ""
+
+
+class Ledger:
+    """The ledger under `root`/ledger, with an index in memory of the last `KEPT_DAYS` days."""
+
+    def __init__(self, root: Path, zone: str = "Asia/Jakarta") -> None:
+        self.folder = root / "ledger"
+        self.zone = ZoneInfo(zone)
+        self._by_digest: dict[str, LedgerLine] = {}
+        self._by_content: dict[str, LedgerLine] = {}
+        self._by_message_id: dict[str, LedgerLine] = {}
+        self._by_uid: dict[tuple[int, int], LedgerLine] = {}
+        for line in self.recent(KEPT_DAYS):
+            self._note(line)
+
+    def append(self, line: LedgerLine) -> None:
+        """Adds the line durably to the file of its day."""
+        disk.make_folder(self.folder)
+        text = json.dumps(encode(line), separators=(",", ":"))  # ASCII: any string of a mail fits, one line
+        disk.append_line(self._file(line.at.astimezone(self.zone).date()), text.encode("ascii"))
+        self._note(line)
+
+    def recent(self, days: int, today: date | None = None) -> Iterator[LedgerLine]:
+        """The lines of the last `days` days, today included, oldest first. Torn or foreign lines are passed
+        over. `today` is the day in the office's zone (default: the clock's)."""
+        last = today or datetime.now(self.zone).date()
+        for back in range(days - 1, -1, -1):
+            yield from _read_lines(self._file(last - timedelta(days=back)))
+        yield from _read_lines(self._file(last + timedelta(days=1)))  # a clock that was set back
+
+    def find(self, digest: str = "", content_digest: str = "", message_id: str = "") -> LedgerLine | None:
+        """The first of: same bytes, same content, same Message-ID. An empty argument finds nothing."""
+        return (
+            self._by_digest.get(digest)
+            or self._by_content.get(content_digest)
+            or self._by_message_id.get(message_id)
+        )
+
+    def find_uid(self, uidvalidity: int, uid: int) -> LedgerLine | None:
+        """The line of the message that had this place in the inbox."""
+        return self._by_uid.get((uidvalidity, uid))
+
+    def _file(self, day: date) -> Path:
+        return self.folder / f"{day.isoformat()}.jsonl"
+
+    def _note(self, line: LedgerLine) -> None:
+        """The first line of a message is the one that tells; repeats don't hide it."""
+        keys: Iterable[tuple[dict[str, LedgerLine], str]] = (
+            (self._by_digest, line.digest),
+            (self._by_content, line.content_digest),
+            (self._by_message_id, line.message_id),
+        )
+        for index, key in keys:
+            if key:
+                index.setdefault(key, line)
+        if line.uid:
+            self._by_uid.setdefault((line.uidvalidity, line.uid), line)
+
+
+def _read_lines(path: Path) -> Iterator[LedgerLine]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return
+    for raw in content.split(b"\n"):
+        try:
+            yield decode(LedgerLine, json.loads(raw))
+        except (CodecError, ValueError):
+            continue

@@ -1,0 +1,55 @@
+"""File names of strangers made safe. Pure: names in, names out."""
+
+from __future__ import annotations
+
+import os.path
+import unicodedata
+from collections.abc import Collection
+
+LONGEST = 100  # bytes in UTF-8; file systems end at 255, and a number or a temp prefix may be added
+LONGEST_EXTENSION = 16
+NAMELESS = "lampiran"  # an attachment without a usable name
+FORBIDDEN = set('/\\:*?"<>|')
+RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+
+
+def safe_name(name: str) -> str:
+    """The name without path, control, format (bidi) and reserved characters, in NFC, not hidden, at most
+    `LONGEST` bytes with its extension kept. Safe names are left as they are."""
+    base = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/ ").rsplit("/", 1)[-1]
+    kept = "".join(_safe_character(character) for character in base)
+    kept = " ".join(kept.split()).strip(". ").lstrip("~-")
+    stem, extension = os.path.splitext(kept)
+    if len(extension.encode()) > LONGEST_EXTENSION:
+        stem, extension = kept, ""
+    if stem.split(".")[0].strip().lower() in RESERVED:
+        stem = f"{NAMELESS}-{stem}"
+    stem = _cut(stem, LONGEST - len(extension.encode())).strip(". ").lstrip("~-")
+    return (stem or NAMELESS) + extension
+
+
+def _safe_character(character: str) -> str:
+    """Categories C*: control, format (bidi, zero width), lone surrogates, private, unassigned."""
+    category = unicodedata.category(character)
+    if category in {"Zs", "Zl", "Zp"} or character in "\t\r\n":
+        return " "
+    if category.startswith("C"):
+        return ""
+    return "_" if character in FORBIDDEN else character
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[: max(size, 0)].decode(errors="ignore")
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """The safe name, or with -2, -3 … before its extension, so that it is none of `taken` (case ignored)."""
+    safe = safe_name(name)
+    used = {other.casefold() for other in taken}
+    stem, extension = os.path.splitext(safe)
+    candidate, number = safe, 1
+    while candidate.casefold() in used:
+        number += 1
+        tail = f"-{number}{extension}"
+        candidate = _cut(stem, LONGEST - len(tail.encode())) + tail
+    return candidate

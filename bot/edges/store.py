@@ -1,0 +1,343 @@
+"""Cases on disk: a case is a folder, its case.json one TinyDB database, one save one atomic write.
+
+Law: what a save brings along (mails, letters, files) is on disk before the one write that speaks of it, and
+a case that could not be written whole was not written at all. One writer: `lock` first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import IO, Any
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Document
+
+from bot.edges import disk
+from bot.edges.codec import CodecError, decode, encode
+from bot.edges.index import Index, Seen, Summary
+from bot.edges.ledger import KEPT_DAYS, Ledger, LedgerLine
+from bot.edges.names import free_name, safe_name
+from bot.edges.refs import CASE_FILE, Numbers, UnknownCase, case_folder, list_case_folders
+from bot.errors import AlreadyRunning, Conflict, TitipError
+from bot.model import Case, Letter
+
+TABLE = "case"
+CLOSED_MARK = ".closed"  # a hint that start may pass this case over; the truth is in case.json
+
+
+class Damaged(TitipError):
+    """A case file that can't be read as one; the text names it."""
+
+
+class CaseStorage(Storage):
+    """TinyDB's storage, with a write that a crash can't tear (TinyDB's own rewrites in place)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """None for a database that isn't there yet. Raises Damaged."""
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            tables = json.loads(content)
+        except ValueError as error:
+            raise Damaged(f"{self.path}: not JSON: {error}") from error
+        if not isinstance(tables, dict) or not all(isinstance(rows, dict) for rows in tables.values()):
+            raise Damaged(f"{self.path}: no TinyDB database")
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        disk.write_file(self.path, _serialise(data))
+
+
+def _serialise(data: Mapping[str, Any]) -> bytes:
+    """Readable UTF-8; mail may bring lone surrogates, which only JSON's escapes can hold."""
+    try:
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(data, separators=(",", ":")).encode()
+
+
+class Store:
+    """The data folder `root`. Reading needs no lock; whoever saves holds `lock()`."""
+
+    def __init__(self, root: Path, zone: str = "Asia/Jakarta") -> None:
+        self.root = root
+        self.cases = root / "cases"
+        self.ledger = Ledger(root, zone)
+        self.damaged: dict[str, str] = {}  # reference → what is wrong with its file
+        self._index = Index()
+        self._numbers = Numbers(self.cases)
+        self._load_index()
+
+    # Reading
+
+    def load(self, ref: str) -> Case:
+        """The case as it is on disk. Raises UnknownCase, Damaged."""
+        return _read_case(self.case_dir(ref) / CASE_FILE)
+
+    def case_dir(self, ref: str) -> Path:
+        """Where the case lies. Raises UnknownCase for what is no reference."""
+        return case_folder(self.cases, ref)
+
+    def read_file(self, ref: str, name: str) -> bytes:
+        """One of the case's files. Raises FileNotFoundError, UnknownCase."""
+        return _read_safe(self.case_dir(ref) / "files", name)
+
+    def read_letter(self, ref: str, file: str) -> bytes:
+        """A mail or letter of the case, raw. Raises FileNotFoundError, UnknownCase."""
+        return _read_safe(self.case_dir(ref) / "mail", file)
+
+    def letter_texts(self, case: Case) -> tuple[str, ...]:
+        """The plain text of each letter we sent on the case, oldest first."""
+        raws = (_read_or_none(self.case_dir(case.ref) / "mail", letter.file) for letter in case.letters)
+        return tuple(_plain_text(raw) for raw in raws if raw is not None)
+
+    def file_names(self, ref: str) -> tuple[str, ...]:
+        """What lies in the case's files/, by name."""
+        folder = self.case_dir(ref) / "files"
+        if not folder.is_dir():
+            return ()
+        return tuple(sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith(".")))
+
+    def name_files(self, ref: str, files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
+        """Each file under the name it will have in files/, in the order given: made safe, numbered where
+        another file has it; the same file sent again keeps its name, and doubles in `files` fall together."""
+        taken = list(self.file_names(ref))
+        named: dict[str, bytes] = {}
+        for name, content in files:
+            own = safe_name(name)
+            known = named.get(own) if own in named else _read_or_none(self.case_dir(ref) / "files", own)
+            if known != content:
+                own = free_name(own, (*taken, *named))
+            named[own] = content
+        return named
+
+    # Across cases: from the index in memory
+
+    def open_cases(self) -> tuple[Summary, ...]:
+        """All open cases, by reference."""
+        return self._index.open_cases()
+
+    def find_case(self, ref: str) -> Summary | None:
+        """The summary of a case of the index (open, or changed lately)."""
+        return self._index.summaries.get(ref)
+
+    def find_by_message(
+        self, digest: str = "", content_digest: str = "", message_id: str = ""
+    ) -> Seen | None:
+        """What became of this message, if it was seen: in a case, or by the ledger alone."""
+        seen = self._index.find(digest, content_digest, message_id)
+        line = None if seen else self.ledger.find(digest, content_digest, message_id)
+        return Seen(line.case, line.verdict, _matched(line, digest, content_digest)) if line else seen
+
+    def find_thread(self, message_ids: Sequence[str]) -> tuple[str, ...]:
+        """References of the cases that know one of these Message-IDs, in the order of the ids."""
+        return self._index.find_thread(message_ids)
+
+    def letters_due(self, now: datetime) -> tuple[str, ...]:
+        """References of the cases with a letter due at `now`, the longest waiting first."""
+        return self._index.letters_due(now)
+
+    def count_letters(self, email: str, since: datetime, prefix: str = "") -> int:
+        """How many letters were written to this address since then, on cases whose reference begins so."""
+        return self._index.count_letters(email, since, prefix)
+
+    def new_ref(self, prefix: str, year: int) -> str:
+        """The next free reference. It is taken by the first save; until then it is offered again."""
+        return self._numbers.next_ref(prefix, year)
+
+    # Writing
+
+    def save(
+        self,
+        case: Case,
+        expected_version: int,
+        letters: Sequence[Letter] = (),
+        raw_messages: Mapping[str, bytes] | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Case:
+        """Writes all, or nothing; returns the case with its new version.
+
+        `raw_messages` go to mail/ by file name, `letters` to the file of the LetterOut with their number,
+        `files` to files/. Raises Conflict when the case on disk is not at `expected_version` (0: is there).
+        """
+        saved = replace(case, version=expected_version + 1)
+        mail = {**(raw_messages or {}), **_letter_files(case, letters)}
+        parts = {"mail": mail, "files": files or {}}
+        if expected_version == 0:
+            self._create(saved, parts)
+        else:
+            self._change(saved, expected_version, parts)
+        self._numbers.note(saved.ref)
+        self._index.note(saved)
+        return saved
+
+    def _create(self, case: Case, parts: Mapping[str, Mapping[str, bytes]]) -> None:
+        """A new case appears whole, by one rename of its folder."""
+        folder = self.case_dir(case.ref)
+        if folder.exists():
+            raise Conflict(f"{case.ref} is taken already")
+        building = folder.with_name(f".new-{folder.name}")
+        shutil.rmtree(building, ignore_errors=True)
+        for name in ("mail", "files"):
+            disk.make_folder(building / name)
+        _write_parts(building, parts)
+        _write_case(building / CASE_FILE, case)
+        try:
+            os.rename(building, folder)
+        except OSError as error:
+            raise Conflict(f"{case.ref} is taken already") from error
+        disk.sync_folder(folder.parent)
+
+    def _change(self, case: Case, expected_version: int, parts: Mapping[str, Mapping[str, bytes]]) -> None:
+        folder = self.case_dir(case.ref)
+        found = _read_case(folder / CASE_FILE).version
+        if found != expected_version:
+            raise Conflict(f"{case.ref} is at version {found}, not {expected_version}")
+        (folder / CLOSED_MARK).unlink(missing_ok=True)
+        _write_parts(folder, parts)
+        _write_case(folder / CASE_FILE, case)
+        if not Summary.of(case).pending_at_start:
+            disk.write_file(folder / CLOSED_MARK, b"")
+
+    def save_held(self, digest: str, raw: bytes, why: Mapping[str, str]) -> Path:
+        """Puts a raw message before a person: held/<digest>.eml, with its reasons in .json beside it.
+        Saying it twice writes the same two files."""
+        folder = self.root / "held"
+        disk.make_folder(folder)
+        path = folder / f"{safe_name(digest)}.eml"
+        disk.write_file(path, raw, sync=False)
+        disk.write_file(path.with_suffix(".json"), _serialise(why))
+        return path
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """The right to write, for one process at a time; the kernel takes it back when the process ends.
+        Raises AlreadyRunning with the other's process id."""
+        disk.make_folder(self.root)
+        with open(self.root / "lock", "a+", opener=_private) as file:
+            _take_lock(file, self.root)
+            self._remove_leftovers()
+            yield
+
+    def _remove_leftovers(self) -> None:
+        for building in self.cases.glob("*/.new-*"):
+            shutil.rmtree(building, ignore_errors=True)
+
+    # The start
+
+    def _load_index(self) -> None:
+        """Reads the open cases and those changed lately. A damaged one is listed, and stops none."""
+        for folder in list_case_folders(self.cases):
+            if not _needed_at_start(folder):
+                continue
+            try:
+                self._index.note(_read_case(folder / CASE_FILE))
+            except (Damaged, UnknownCase, OSError) as error:
+                self.damaged[folder.name] = str(error)
+
+
+def _needed_at_start(folder: Path) -> bool:
+    if not (folder / CLOSED_MARK).exists():
+        return True
+    with contextlib.suppress(OSError):
+        return time.time() - (folder / CASE_FILE).stat().st_mtime < KEPT_DAYS * 86400
+    return True
+
+
+def _read_case(path: Path) -> Case:
+    if not path.exists():
+        raise UnknownCase(f"{path}: there is no such case")
+    with TinyDB(path, storage=CaseStorage) as database:
+        try:
+            document = database.table(TABLE).get(doc_id=1)
+            if not isinstance(document, Mapping):
+                raise Damaged(f"{path}: holds no case")
+            case = decode(Case, dict(document))
+        except (CodecError, ValueError, TypeError, AttributeError) as error:
+            raise Damaged(f"{path}: {error}") from error
+    if case.ref != path.parent.name and path.parent.name != f".new-{case.ref}":
+        raise Damaged(f"{path}: says it is {case.ref}")
+    return case
+
+
+def _write_case(path: Path, case: Case) -> None:
+    """One document, one write. Keys that a newer version put beside ours are kept."""
+    with TinyDB(path, storage=CaseStorage) as database:
+        database.table(TABLE).upsert(Document(encode(case), doc_id=1))
+
+
+def _letter_files(case: Case, letters: Sequence[Letter]) -> dict[str, bytes]:
+    names = {letter.number: letter.file for letter in case.letters}
+    return {names[letter.number]: letter.raw for letter in letters}
+
+
+def _write_parts(folder: Path, parts: Mapping[str, Mapping[str, bytes]]) -> None:
+    for part, contents in parts.items():
+        for name, content in contents.items():
+            if name != safe_name(name):
+                raise ValueError(f"not a safe file name: {name!r}")
+            disk.make_folder(folder / part)
+            disk.write_file(folder / part / name, content, sync=False)
+        if contents:
+            disk.sync_folder(folder / part)
+
+
+def _read_safe(folder: Path, name: str) -> bytes:
+    if name != safe_name(name):
+        raise FileNotFoundError(f"not the name of a file: {name!r}")
+    return (folder / name).read_bytes()
+
+
+def _read_or_none(folder: Path, name: str) -> bytes | None:
+    try:
+        return _read_safe(folder, name)
+    except FileNotFoundError:
+        return None
+
+
+def _plain_text(raw: bytes) -> str:
+    message = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    part = message.get_body(("plain",))
+    return str(part.get_content()) if part is not None else ""
+
+
+def _matched(line: LedgerLine, digest: str, content_digest: str) -> str:
+    if digest and line.digest == digest:
+        return "digest"
+    return "content" if content_digest and line.content_digest == content_digest else "message_id"
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, disk.FILE_MODE)
+
+
+def _take_lock(file: IO[str], root: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.seek(0)
+        pid = file.read().strip() or "unknown"
+        raise AlreadyRunning(f"another titip (process {pid}) works on {root.resolve()}") from error
+    file.seek(0)
+    file.truncate()
+    file.write(f"{os.getpid()}\n")
+    file.flush()

@@ -1,0 +1,97 @@
+"""Gather: everything that must be known of a message before it is decided. Reads the store, changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.edges.refs import UnknownCase
+from bot.edges.store import Damaged, Store
+from bot.kit import Kit
+from bot.model import APPLICANT, STRANGER, Case, Heard, Message, Office, Reading, Right, Verdict
+from bot.placing import find_case_of, find_place, find_right, find_role, written_at
+from bot.reading.guard import guard_message
+from bot.reading.match import Match, find_case, is_authenticated
+from bot.reading.visible import read_visible
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A message, what a guard says of it, the case it belongs to (None: none, or a new one) and what it says.
+    `opens`: it is a request, for which a new case is to be opened."""
+
+    message: Message
+    verdict: Verdict
+    case: Case | None
+    heard: Heard
+    opens: bool = False
+
+
+@dataclass(frozen=True)
+class Gatherer:
+    """What gathering looks at: the kit, the store, and who is who at this moment."""
+
+    kit: Kit
+    store: Store
+    office: Office
+    now: datetime
+
+    def gather(self, message: Message) -> Gathered:
+        """Never raises for what stands in a message; a damaged case file leaves as Damaged."""
+        verdict = guard_message(message, self.office.mailbox, self.kit.words)
+        match = self._match(message)
+        case = self._load(match.ref if match else self._only_case_of(message, verdict))
+        role = self._role(message, case)
+        if case is not None and role == STRANGER and self._says_request(message, verdict):
+            case, match = None, None  # somebody else's request that merely names a case
+        reading = self._read(message, verdict, case, role)
+        opens = reading.kind == "request" and (case is None or reading.process != case.process)
+        right = Right(True, "address") if opens else self._right(message, match)
+        heard = self._heard(message, reading, role, right)
+        return Gathered(message, verdict, case, heard, opens)
+
+    def _match(self, message: Message) -> Match | None:
+        prefixes = tuple(procedure.prefix for procedure in self.kit.rules.procedures)
+        match = find_case(message, self.kit.secrets, prefixes)
+        return match if match is not None and self._load(match.ref) is not None else None
+
+    def _load(self, ref: str | None) -> Case | None:
+        if not ref:
+            return None
+        try:
+            return self.store.load(ref)
+        except UnknownCase:
+            return None
+
+    def _only_case_of(self, message: Message, verdict: Verdict) -> str | None:
+        """For a mail that names no case and asks for nothing new: the writer's own open case, if he has one."""
+        if verdict.kind in ("bounce", "loop", "unrelated") or self._says_request(message, verdict):
+            return None
+        return find_case_of(message.sender.email, self.store.open_cases())
+
+    def _role(self, message: Message, case: Case | None) -> str:
+        waits_for = self.kit.rules.procedure(case.process).step(case.step).waits_for if case else ""
+        role = find_role(message.sender.email, case, self.office, waits_for)
+        return APPLICANT if case is None and role == STRANGER else role
+
+    def _says_request(self, message: Message, verdict: Verdict) -> bool:
+        return self._read(message, verdict, None, APPLICANT).kind == "request"
+
+    def _read(self, message: Message, verdict: Verdict, case: Case | None, role: str) -> Reading:
+        letters = self.store.letter_texts(case) if case else ()
+        visible = read_visible(message, letters, self.kit.words)
+        return self.kit.reader.read(message, visible, verdict.kind, find_place(case, role, letters))
+
+    def _right(self, message: Message, match: Match | None) -> Right:
+        authenticated = is_authenticated(message, self.kit.config.office.authserv_id)
+        return find_right(match is not None and match.proven, authenticated, match is not None)
+
+    def _heard(self, message: Message, reading: Reading, role: str, right: Right) -> Heard:
+        return Heard(
+            reading=reading, sender=message.sender, role=role, right=right, at=written_at(message, self.now),
+            digest=message.digest, message_id=message.message_id, references=message.references,
+            subject=message.subject, attachments=tuple(one.name for one in message.attachments),
+        )  # fmt: skip
+
+
+__all__ = ["Damaged", "Gathered", "Gatherer"]

@@ -1,0 +1,70 @@
+"""All that a pass needs and that does not change while the bot runs: rules, words and templates, compiled once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.config import Config, check_roles, load_config, load_texts, office_on
+from bot.deciding.calendar import Calendar
+from bot.deciding.procedure import parse_rules
+from bot.errors import AdminError
+from bot.model import Office
+from bot.reading.guard import MailWords, compile_mail_words
+from bot.reading.read import Reader
+from bot.rules import Rules
+from bot.writing.compose import Desk
+from bot.writing.forms import Forms
+from bot.writing.templates import Templates, load_templates
+
+
+@dataclass(frozen=True)
+class Kit:
+    config: Config
+    rules: Rules
+    words: MailWords
+    reader: Reader
+    templates: Templates
+    forms: Forms
+    secrets: tuple[bytes, ...]
+    calendar: Calendar
+
+    def office(self, now: datetime) -> Office:
+        """Who is who at that moment."""
+        day = now.astimezone(ZoneInfo(self.config.office.zone)).date()
+        return office_on(self.config, self.rules.common, day)
+
+    def desk(self, now: datetime) -> Desk:
+        """What a letter is written at, at that moment."""
+        return Desk(self.office(now), self.rules, self.templates, self.forms, self.secrets[0], now)
+
+
+def load_kit(path: Path, secrets: tuple[bytes, ...]) -> Kit:
+    """Config, rules and templates from disk. Raises AdminError with every problem found."""
+    config = load_config(path)
+    return make_kit(config, secrets, path.name)
+
+
+def load_rules(config: Config, file: str) -> Rules:
+    """Raises AdminError with every problem of the rule files, and of the config's roles against them."""
+    rules = parse_rules(load_texts(config.rules_folder))
+    if problems := check_roles(config, rules.common, file):
+        raise AdminError(problems)
+    return rules
+
+
+def make_kit(config: Config, secrets: tuple[bytes, ...], file: str = "config.toml") -> Kit:
+    """Raises AdminError with every problem found."""
+    rules = load_rules(config, file)
+    return Kit(
+        config=config,
+        rules=rules,
+        words=compile_mail_words(rules.words["mail"]),
+        reader=Reader(rules),
+        templates=load_templates(config.templates_folder),
+        forms=Forms(config.templates_folder / "forms"),
+        secrets=secrets,
+        calendar=Calendar(ZoneInfo(config.office.zone)),
+    )

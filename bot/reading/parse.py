@@ -1,0 +1,164 @@
+"""Raw bytes to a `Message`: whatever the bytes, a message or a ParseError, in bounded time.
+
+mail-parser reads the addresses and the date, from a header cut to a size it is quick on; the subject, the
+identifiers and the parts are read here and in `parts.py`, since it drops raw 8-bit octets from a subject,
+raises on some malformed mail and mixes attached messages into the body.
+"""
+
+from __future__ import annotations
+
+import email
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from email.message import Message as MimeMessage
+from email.utils import parsedate_to_datetime
+
+from mailparser import MailParser
+
+from bot.errors import ParseError
+from bot.model import Address, Message
+from bot.reading.decode import decode_header, decode_octets, octets_of
+from bot.reading.parts import MAX_DEPTH, MAX_PARTS, Parts, read_parts
+
+FROM_SEVERAL = "from-several"  # defect: more than one From header, or more than one address in it
+FROM_MISSING = "from-missing"  # defect: no address could be read from the From header
+DATE_ABSURD = "date-absurd"  # defect: no Date, or one that cannot be; the time of arrival stands in
+OLDEST = timedelta(days=400)  # a Date further back than this before arrival is a wrong clock
+
+_MAX_HEADERS = 2000
+_MAX_VALUE = 65_536  # characters of one header value
+_MAX_SUBJECT = 2000
+_ADDRESS_HEADERS = ("From", "Sender", "To", "Cc", "Reply-To")
+_PART_HEADER = re.compile(rb"(?im)^content-type[ \t]*:")
+_CONTAINER = re.compile(rb"(?im)^content-type[ \t]*:[ \t\r\n]*(?:multipart|message)/")
+_BRACKETED = re.compile(r"<([^<>]{1,998})>")
+_BARE_ID = re.compile(r"[^\s<>,;\"()]{1,500}@[^\s<>,;\"()]{1,400}")
+
+
+def _open(raw: bytes) -> MimeMessage:
+    """The stdlib's tree. Refused before parsing when its size in parts would cost too much."""
+    if sum(1 for _ in _PART_HEADER.finditer(raw)) > 2 * MAX_PARTS:
+        raise ParseError("too many parts")
+    if sum(1 for _ in _CONTAINER.finditer(raw)) > 4 * MAX_DEPTH:
+        raise ParseError("parts too deep in each other")
+    return email.message_from_bytes(raw)
+
+
+def _raw_headers(message: MimeMessage) -> list[tuple[str, str]]:
+    pairs = [(str(name).lower(), str(value)[:_MAX_VALUE]) for name, value in message.raw_items()]
+    return pairs[:_MAX_HEADERS]
+
+
+def _first(headers: Sequence[tuple[str, str]], name: str) -> str:
+    return next((value for key, value in headers if key == name), "")
+
+
+def _headers_alone(headers: Sequence[tuple[str, str]]) -> MailParser:
+    """mail-parser on the headers it is to read, one of each: its time grows fast with their length."""
+    view = MimeMessage()
+    for name in (*_ADDRESS_HEADERS, "Date"):
+        value = _first(headers, name.lower())
+        if value:
+            text = re.sub(r"[\r\n\x00]+", " ", value if value.isascii() else decode_octets(octets_of(value)))
+            view.set_raw(name, text)
+    return MailParser(view)
+
+
+def _addresses(pairs: Sequence[tuple[str, str]]) -> tuple[Address, ...]:
+    """mail-parser's (name, address) pairs; names also decoded where a mail program quoted an encoded word."""
+    return tuple(
+        Address(address.strip().lower(), decode_header(name or "").strip("\"' "))
+        for name, address in pairs
+        if "@" in address
+    )
+
+
+def _sender(parser: MailParser, headers: Sequence[tuple[str, str]]) -> tuple[Address, tuple[str, ...]]:
+    found = _addresses(parser.from_)
+    count = sum(1 for name, _ in headers if name == "from")
+    value = _first(headers, "from")
+    # An odd From ("<a@x> <b@y>") gives mail-parser nothing it is sure of: that is several, too.
+    several = count > 1 or len(found) > 1 or (not found and value.count("@") > 1)
+    defects = (FROM_SEVERAL,) if several else ()
+    if found:
+        return found[0], defects
+    fallback = () if several else _addresses(parser.sender)
+    return (fallback[0] if fallback else Address("", decode_header(value, 200))), (*defects, FROM_MISSING)
+
+
+def _date(parser: MailParser, value: str, received: datetime) -> tuple[datetime, tuple[str, ...]]:
+    """The Date header with its own offset; the time of arrival if it is missing, absurd or later than that."""
+    try:
+        stdlib = parsedate_to_datetime(value[:200])
+        found = stdlib if stdlib.tzinfo else stdlib.replace(tzinfo=received.tzinfo)
+        found.astimezone(timezone.utc)  # a year at the edge of the calendar overflows here, not later
+    except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
+        found = parser.date or received
+    if received - OLDEST <= found <= received:
+        return found, ()
+    return received, (() if found > received else (DATE_ABSURD,))
+
+
+def _message_ids(value: str) -> tuple[str, ...]:
+    """Message-IDs without <>, in order, each once. Bare ones count when none stands in brackets."""
+    found = [re.sub(r"\s+", "", identity) for identity in _BRACKETED.findall(value)]
+    found = [identity for identity in found if identity] or _BARE_ID.findall(value)
+    return tuple(dict.fromkeys(found))
+
+
+def _own_id(value: str) -> str:
+    ids = _message_ids(value)
+    return ids[0] if ids else re.sub(r"[\s<>]+", "", value)[:998]
+
+
+def _content_digest(sender: Address, subject: str, parts: Parts) -> str:
+    """SHA-256 (hex) over sender, subject, texts and attachments, white space and case of the address aside."""
+    digest = hashlib.sha256()
+    pieces = [sender.email, " ".join(subject.split()), " ".join(parts.text.split()), " ".join(parts.html.split())]
+    for piece in pieces:
+        digest.update(piece.encode("utf-8", "replace") + b"\x00")
+    for attachment in parts.attachments:
+        digest.update(attachment.name.encode("utf-8", "replace") + b"\x00")
+        digest.update(hashlib.sha256(attachment.content).digest())
+    return digest.hexdigest()
+
+
+def _read(raw: bytes, received: datetime) -> Message:
+    tree = _open(raw)
+    headers = _raw_headers(tree)
+    parser = _headers_alone(headers)
+    parts = read_parts(tree)
+    sender, sender_defects = _sender(parser, headers)
+    date, date_defects = _date(parser, _first(headers, "date"), received)
+    subject = decode_header(_first(headers, "subject"), _MAX_SUBJECT * 8)[:_MAX_SUBJECT]
+    return Message(
+        digest=hashlib.sha256(raw).hexdigest(),
+        content_digest=_content_digest(sender, subject, parts),
+        message_id=_own_id(decode_header(_first(headers, "message-id"))),
+        sender=sender,
+        subject=subject,
+        date=date,
+        to=_addresses(parser.to),
+        cc=_addresses(parser.cc),
+        reply_to=_addresses(parser.reply_to),
+        in_reply_to=_message_ids(decode_header(_first(headers, "in-reply-to"))),
+        references=_message_ids(decode_header(_first(headers, "references"))),
+        headers=tuple((name, decode_header(value)) for name, value in headers),
+        text=parts.text,
+        html=parts.html,
+        attachments=parts.attachments,
+        defects=(*sender_defects, *date_defects, *parts.defects),
+    )
+
+
+def parse_message(raw: bytes, received: datetime) -> Message:
+    """Read a message as it lies in the mailbox. `received` (aware) is when it arrived: it stands in for a
+    missing or absurd Date, and no message is dated later than that. Raises ParseError, and nothing else."""
+    try:
+        return _read(raw, received)
+    except ParseError:
+        raise
+    except Exception as error:  # the stdlib and mail-parser raise nearly anything on hostile bytes
+        raise ParseError(f"{type(error).__name__}: {error}") from error

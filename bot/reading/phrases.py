@@ -1,0 +1,264 @@
+"""What the sender's words say, phrase by phrase: which outcome, asserted or not.
+
+A phrase counts by the mood of its outcome (`Outcome.mood` in the rule files):
+  fact       only as a plain statement ("sudah tersedia"); not asked, wished, supposed, reported or foretold
+  order      also as a wish or an instruction ("mohon diteruskan", "agar ditindaklanjuti")
+  request    also as a question and a plan ("apakah bisa diganti Kamis jam 10?")
+  complaint  also as a question for the cause or another's words ("kok mati ya?", "kata staf belum bisa dibuka")
+Negation reaches leftwards over transparent words only; "bukan tidak bisa" is no negation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.reading.words import Clause, Lexicon, Sentence, Token
+
+Mood = Literal["fact", "order", "request", "complaint"]
+Manner = Literal["said", "asked", "asked-why", "supposed", "wished", "reported", "planned"]
+_ALLOWED: Mapping[Mood, frozenset[Manner]] = {
+    "fact": frozenset({"said"}),
+    "order": frozenset({"said", "wished"}),
+    "request": frozenset({"said", "wished", "asked", "asked-why", "planned", "supposed"}),
+    "complaint": frozenset({"said", "asked-why", "reported"}),
+}
+_MAX_GAP = 2
+_MAX_REACH = 5
+_THING_REACH = 6
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of a rule: its standard words and the outcome it says."""
+
+    words: tuple[str, ...]
+    outcome: str
+    mood: Mood
+    weak: bool = False
+    denied: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A phrase found. `where` is (sentence, clause); `order` counts contrasts passed before it."""
+
+    phrase: Phrase
+    text: str
+    where: tuple[int, int]
+    span: tuple[int, int]  # token indexes in the clause
+    manner: Manner = "said"
+    negated: bool = False
+    deferred: bool = False
+    past: bool = False
+    contrast: bool = False
+    other_thing: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return not self.other_thing and self.manner in _ALLOWED[self.phrase.mood]
+
+
+@dataclass(frozen=True)
+class PhraseTable:
+    """Phrases by their first word, and the lexicon they were written in."""
+
+    lexicon: Lexicon
+    by_first: Mapping[str, tuple[Phrase, ...]]
+
+    @staticmethod
+    def of(lexicon: Lexicon, phrases: Iterable[Phrase]) -> PhraseTable:
+        table: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            if phrase.words:
+                table.setdefault(phrase.words[0], []).append(phrase)
+        ordered = {first: tuple(sorted(some, key=_longest)) for first, some in table.items()}
+        return PhraseTable(lexicon, ordered)
+
+    def find(self, sentences: tuple[Sentence, ...]) -> tuple[Said, ...]:
+        """Every phrase in the sentences, longest first where they overlap, with its manner."""
+        found: list[Said] = []
+        for number, sentence in enumerate(sentences):
+            manners = clause_manners(self.lexicon, sentence)
+            contrast = False
+            for index, clause in enumerate(sentence.clauses):
+                contrast = contrast or clause.contrast
+                for said in self._in_clause(clause, (number, index)):
+                    found.append(self._weighed(said, clause, manners[index], contrast))
+        return tuple(found)
+
+    def _in_clause(self, clause: Clause, where: tuple[int, int]) -> list[Said]:
+        hits: list[Said] = []
+        for start, token in enumerate(clause.tokens):
+            for first in dict.fromkeys((token.word, token.stem)):
+                for phrase in self.by_first.get(first, ()):
+                    end = self._match(phrase, clause.tokens, start)
+                    if end:
+                        text = " ".join(part.raw for part in clause.tokens[start:end])
+                        hits.append(Said(phrase, text, where, (start, end)))
+        hits.sort(key=lambda hit: (-len(hit.phrase.words), hit.span[0], hit.phrase.weak))
+        kept: list[Said] = []
+        for hit in hits:
+            if all(_apart(hit, other) for other in kept):
+                kept.append(hit)
+        return sorted(kept, key=lambda hit: hit.span)
+
+    def _match(self, phrase: Phrase, tokens: tuple[Token, ...], start: int) -> int:
+        """The index past the phrase's last word, or 0. Up to two inserted words between two of its words."""
+        between = self.lexicon.set("frasa", "sisip")
+        position = start + 1
+        for word in phrase.words[1:]:
+            limit = min(position + _MAX_GAP, len(tokens) - 1)
+            while position <= limit and word not in (tokens[position].word, tokens[position].stem):
+                if tokens[position].word not in between and tokens[position].stem not in between:
+                    return 0
+                position += 1
+            if position > limit:
+                return 0
+            position += 1
+        return position
+
+    def _weighed(self, said: Said, clause: Clause, manner: Manner, contrast: bool) -> Said:
+        words = clause.tokens
+        manner = self._own_manner(words, said, manner)
+        negators = self._negators(words, said)
+        soft = self.lexicon.set("sangkal", "tunda")
+        after = {token.word for token in words[said.span[1] : said.span[1] + _NEAR]}
+        deferred = any(word in soft for word in negators)
+        deferred = deferred or bool(negators and after & self.lexicon.set("sangkal", "dulu"))
+        past = any(_in(token, self.lexicon.set("kalimat", "lampau")) for token in words)
+        past = (past and not any(_in(token, self.lexicon.set("kalimat", "kini")) for token in words)) or (
+            bool(words) and words[0].word in self.lexicon.set("kalimat", "walau")
+        )
+        return Said(
+            said.phrase, said.text, said.where, said.span, manner, len(negators) % 2 == 1, deferred, past, contrast,
+            self._other_thing(words, said),
+        )  # fmt: skip
+
+    def _own_manner(self, words: tuple[Token, ...], said: Said, manner: Manner) -> Manner:
+        """The clause's manner, or a wish, report or plan that stands before the phrase in its own clause."""
+        before = words[: said.span[0]]
+        sets = self.lexicon.set
+        if manner != "said":
+            return manner
+        for index, token in enumerate(before):
+            own = index + 1 < len(before) and before[index + 1].word in sets("kalimat", "sendiri")
+            if token.word in sets("kalimat", "laporan") and index == 0 and not own:
+                return "reported"
+        for token in before:
+            if token.word in sets("kalimat", "harap"):
+                return "wished"
+        if any(token.word in sets("kalimat", "nanti") for token in before):
+            return "planned"
+        return manner
+
+    def _negators(self, words: tuple[Token, ...], said: Said) -> list[str]:
+        """Negators to the left that reach the phrase, and one that ends the clause right behind it."""
+        deny, through = self.lexicon.set("sangkal", "kata"), self.lexicon.set("sangkal", "tembus")
+        found: list[str] = []
+        for token in reversed(words[max(0, said.span[0] - _MAX_REACH) : said.span[0]]):
+            if token.word in deny:
+                found.append(token.word)
+            elif token.word not in through and token.stem not in through:
+                break
+        after = words[said.span[1] :]
+        if len(after) == 1 and after[0].word in self.lexicon.set("sangkal", "penutup") and after[0].word in deny:
+            found.append(after[0].word)
+        return found
+
+    def _other_thing(self, words: tuple[Token, ...], said: Said) -> bool:
+        """True when a fact is about something else than the server: "belum bisa HADIR", "LAMPIRAN tidak bisa"."""
+        if said.phrase.mood not in ("fact", "complaint"):
+            return False
+        ours, others = self.lexicon.set("benda", "kita"), self.lexicon.set("benda", "lain")
+        for token in words[said.span[1] : said.span[1] + _NEAR]:
+            if _in(token, ours):
+                break
+            if _in(token, others):
+                return not _in_phrase(token, said.phrase)
+        for token in reversed(words[max(0, said.span[0] - _THING_REACH) : said.span[0]]):
+            if _in(token, ours):
+                return False
+            if _in(token, others):
+                return True
+        return False
+
+
+def clause_manners(lexicon: Lexicon, sentence: Sentence) -> list[Manner]:
+    """How each clause of a sentence is meant: a supposition reaches over the clause behind it."""
+    manners: list[Manner] = []
+    supposed = asking = False
+    for index, clause in enumerate(sentence.clauses):
+        words = clause.words()
+        asking = asking or _asks(lexicon, words)
+        opens_condition = _supposes(lexicon, clause)
+        if opens_condition and index > 0 and not clause.contrast and manners and manners[-1] == "said":
+            if not _comma_before(sentence, index):
+                manners[-1] = "supposed"
+            supposed = False
+        last = index == len(sentence.clauses) - 1
+        manner: Manner = "said"
+        if asking or (sentence.question and (last or _only_tail(lexicon, sentence.clauses[index + 1 :]))):
+            why = any(word in lexicon.set("kalimat", "tanya_sebab") for part in sentence.clauses for word in part.words())
+            manner = "asked-why" if why else "asked"
+        elif opens_condition or supposed:
+            manner = "supposed"
+        elif _tagged(lexicon, words):
+            manner = "asked"
+        supposed = opens_condition and index == 0
+        manners.append(manner)
+    return manners
+
+
+def _comma_before(sentence: Sentence, index: int) -> bool:
+    """Whether a mark stands between this clause and the one before (else only a conditional word)."""
+    left, right = sentence.clauses[index - 1].tokens, sentence.clauses[index].tokens
+    return bool(left and right) and right[0].start - left[-1].end > 1
+
+
+def _asks(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
+    """A real question word opens the clause ("apakah"), or stands in it with the ending -kah."""
+    asking = lexicon.set("kalimat", "tanya")
+    if not words or words[:2] == ("apa", "apa") or words[:2] == ("apa", "adanya"):
+        return False
+    if words[0] in lexicon.set("sopan", "kata"):
+        words = words[1:3] or words
+    return words[0] in asking or any(word in asking and word.endswith("kah") for word in words)
+
+
+def _supposes(lexicon: Lexicon, clause: Clause) -> bool:
+    """A condition opens the clause; "kalau Kamis jam 10" only names a time."""
+    words = clause.words()
+    if not words or words[0] not in lexicon.set("kalimat", "andai"):
+        return False
+    times = {name for names in lexicon.lists.get("hari", {}).values() for name in names}
+    times |= set(lexicon.lists.get("waktu", {}).get("relatif", {})) | {"hari", "tanggal", "jam", "pukul"}
+    return not (len(words) > 1 and words[1] in times)
+
+
+def _tagged(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
+    """ "tersedia kan": a tag that asks even without a question mark."""
+    return len(words) > 1 and words[-1] == "kan"
+
+
+def _only_tail(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:
+    tails = lexicon.set("kalimat", "ekor")
+    return all(word in tails for clause in clauses for word in clause.words())
+
+
+def _in(token: Token, words: frozenset[str]) -> bool:
+    return token.word in words or token.stem in words
+
+
+def _in_phrase(token: Token, phrase: Phrase) -> bool:
+    return token.word in phrase.words or token.stem in phrase.words
+
+
+def _apart(left: Said, right: Said) -> bool:
+    return left.span[1] <= right.span[0] or right.span[1] <= left.span[0]
+
+
+def _longest(phrase: Phrase) -> tuple[int, bool]:
+    return (-len(phrase.words), phrase.weak)

@@ -1,0 +1,213 @@
+"""Words as people write them, made standard: tokens, abbreviations, one-letter typos, sentences, clauses.
+
+Pure and linear in the length of the text. Every word list comes from `rules/words.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)+|[^\W_]+(?:['’`][^\W_]+)*|[👍👌✅🆗]|[-=]{1,3}>|→|[^\w\s]|\n")
+_APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'", "ʼ": "'"})
+_ENDINGS = ("nya", "lah", "kah", "pun", "ku", "mu")
+_SENTENCE_END = frozenset(".!?;\n")
+_CLAUSE_END = frozenset((",", ":", "(", ")", "->", "-->", "=>", "→", '"', "“", "”", "•", "*", "–", "—"))
+_WRAP_WIDTH = 62  # a line shorter than this, counting the next word, was ended by a person, not by a mail program
+_TYPO_LETTERS = 6  # shorter words are too near each other for one-letter typos
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the text. `word` is its standard form, `stem` that without -nya/-lah; offsets are the text's."""
+
+    raw: str
+    word: str
+    stem: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens between two commas or contrasts. `contrast`: it begins with "tetapi"."""
+
+    tokens: tuple[Token, ...]
+    contrast: bool = False
+
+    def words(self) -> tuple[str, ...]:
+        return tuple(token.word for token in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Clauses up to a full stop, a question mark or a line that a person ended."""
+
+    clauses: tuple[Clause, ...]
+    question: bool = False
+    start: int = 0
+    end: int = 0
+
+
+def strip_ending(word: str) -> str:
+    """The word without -nya, -lah, -kah, -pun: "tempatnya" → "tempat"."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def collapse(text: str) -> str:
+    """White space as one space."""
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word lists, compiled: abbreviations and the vocabulary that typos are corrected to."""
+
+    lists: Mapping[str, Any]
+    vocabulary: frozenset[str] = frozenset()
+    _deletes: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _sets: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    @staticmethod
+    def of(lists: Mapping[str, Any], phrases: Iterable[str]) -> Lexicon:
+        """A lexicon whose vocabulary is every word of the given phrases (after abbreviations)."""
+        bare = Lexicon(lists)
+        words = frozenset(word for phrase in phrases for word in bare.standard(phrase) if word.isalpha())
+        deletes: dict[str, str] = {}
+        for word in sorted(words):
+            if len(word) >= _TYPO_LETTERS:
+                for variant in _variants(word):
+                    deletes.setdefault(variant, word)
+        return Lexicon(lists, words, deletes)
+
+    def set(self, table: str, key: str) -> frozenset[str]:
+        """A word list as a set (kept after the first time)."""
+        kept = self._sets.get((table, key))
+        if kept is None:
+            kept = self._sets[table, key] = frozenset(self.lists.get(table, {}).get(key, ()))
+        return kept
+
+    def list(self, table: str, key: str) -> tuple[str, ...]:
+        return tuple(self.lists.get(table, {}).get(key, ()))
+
+    def standard(self, phrase: str) -> tuple[str, ...]:
+        """A phrase as standard words."""
+        return tuple(token.word for token in self.tokens(phrase) if token.word[0].isalnum())
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """The text's words and marks, standard, in order."""
+        short = self.lists.get("singkatan", {})
+        found: list[Token] = []
+        for match in _TOKEN.finditer(text):
+            raw = match.group()
+            low = raw.lower().translate(_APOSTROPHES)
+            for word in self._expand(low, short):
+                found.append(Token(raw, word, strip_ending(word), match.start(), match.end()))
+        return tuple(self._joined(found))
+
+    def _expand(self, low: str, short: Mapping[str, str]) -> list[str]:
+        if low in short:
+            return str(short[low]).split()
+        stem = strip_ending(low)
+        if stem != low and stem in short and stem not in self.vocabulary and low not in self.vocabulary:
+            return str(short[stem]).split()
+        return [self._corrected(low)]
+
+    def _corrected(self, word: str) -> str:
+        """The word, or the decision word it misspells by one letter."""
+        if len(word) < _TYPO_LETTERS - 1 or word in self.vocabulary or not word.isalpha():
+            return word
+        stem = strip_ending(word)
+        if stem in self.vocabulary or stem in self.set("ejaan", "bukan_salah_ketik"):
+            return word
+        if word in self.set("ejaan", "bukan_salah_ketik"):
+            return word
+        for variant in _variants(word):
+            known = self._deletes.get(variant)
+            if known and known[0] == word[0] and OSA.distance(known, word, score_cutoff=1) <= 1:
+                return known
+        return word
+
+    def _joined(self, tokens: list[Token]) -> Iterable[Token]:
+        """ "di akses" as "diakses", when the joined word is one that decides."""
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            after = tokens[index + 1] if index + 1 < len(tokens) else None
+            if token.word == "di" and after and "di" + after.word in self.vocabulary:
+                joined = "di" + after.word
+                yield Token(token.raw + after.raw, joined, joined, token.start, after.end)
+                index += 2
+                continue
+            yield token
+            index += 1
+
+    def sentences(self, text: str) -> tuple[Sentence, ...]:
+        """The text in sentences and clauses; a line that a mail program wrapped goes on."""
+        found: list[Sentence] = []
+        current: list[Token] = []
+        for token in self.tokens(unwrap(text)):
+            if token.word in _SENTENCE_END:
+                if current:
+                    found.append(self._sentence(current, token.word == "?"))
+                elif token.word == "?" and found:
+                    found[-1] = Sentence(found[-1].clauses, True, found[-1].start, found[-1].end)
+                current = []
+            else:
+                current.append(token)
+        if current:
+            found.append(self._sentence(current, False))
+        return tuple(found)
+
+    def _sentence(self, tokens: list[Token], question: bool) -> Sentence:
+        against, apart = self.set("kalimat", "lawan"), self.set("kalimat", "pisah")
+        conditions = self.set("kalimat", "andai") | self.set("kalimat", "walau")
+        clauses: list[Clause] = []
+        part: list[Token] = []
+        contrast = False
+        for token in tokens:
+            breaks = token.word in _CLAUSE_END
+            opens = token.word in against
+            if breaks or opens or token.word in apart or (token.word in conditions and part):
+                if part:
+                    clauses.append(Clause(tuple(part), contrast))
+                    contrast = False
+                part = [] if breaks or opens else [token]
+                contrast = contrast or opens
+            elif token.word[0].isalnum():
+                part.append(token)
+        if part or contrast:
+            clauses.append(Clause(tuple(part), contrast))
+        return Sentence(tuple(clauses), question, tokens[0].start, tokens[-1].end)
+
+
+def _variants(word: str) -> Iterable[str]:
+    """The word, and the word with any one letter left out."""
+    yield word
+    for index in range(len(word)):
+        yield word[:index] + word[index + 1 :]
+
+
+def unwrap(text: str) -> str:
+    """The same text, same length, with the line breaks of a mail program made spaces."""
+    lines = text.split("\n")
+    pieces: list[str] = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        pieces.append(line)
+        pieces.append(" " if _goes_on(line, after) else "\n")
+    return "".join(pieces)[: len(text)]
+
+
+def _goes_on(line: str, after: str) -> bool:
+    line, words = line.rstrip(), after.split()
+    if not line or not words or "\t" in line or "\t" in after or after[:1] in "-*•":
+        return False
+    label = words[0].rstrip().endswith(":") or ":" in words[1:2]
+    return not label and len(line) + 1 + len(words[0]) > _WRAP_WIDTH

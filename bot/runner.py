@@ -1,0 +1,198 @@
+"""One pass over the inbox: gather, decide, apply, for one message after the other, oldest first.
+
+Law one: a message leaves the inbox only after what it caused is on disk; what can't be read goes, raw, to a
+person; one bad message never holds up the next. Law two: what was seen before changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.applying import Applier
+from bot.deciding.decide import decide, open_case
+from bot.deciding.remind import remind
+from bot.edges.store import Store
+from bot.errors import ParseError
+from bot.gather import Gathered, Gatherer
+from bot.kit import Kit
+from bot.model import NO_CASE_PREFIX, Case, Decision, Fetched, Message, Send
+from bot.reading.bounce import read_bounce
+from bot.reading.parse import parse_message
+from bot.taken import Taken, digest_of, make_line
+
+log = logging.getLogger("titip")
+BATCH = 25  # messages between two rounds of letters and filing
+
+
+class Inbox(Protocol):
+    """What a pass needs of a mailbox."""
+
+    def fetch_new(self) -> tuple[int, ...]: ...
+    def fetch(self, uids: tuple[int, ...]) -> Iterator[Fetched]: ...
+    def file_done(self, uids: tuple[int, ...]) -> None: ...
+    def file_held(self, uids: tuple[int, ...]) -> None: ...
+
+
+@dataclass
+class Runner:
+    kit: Kit
+    store: Store
+    clock: Callable[[], datetime]
+    told: Callable[[Fetched, Taken], None] = lambda fetched, taken: None  # for whoever watches
+    failures: Counter[str] = field(default_factory=Counter)
+
+    # ---- the pass ---------------------------------------------------------------------------------------
+
+    def run_pass(self, inbox: Inbox, send_due: Callable[[], object] = lambda: None) -> list[Taken]:
+        """Everything in the inbox, oldest first. Raises Unreachable when the server goes away in between: what
+        was taken by then is on disk, and the next pass goes on."""
+        taken: list[Taken] = []
+        for uids in _batches(inbox.fetch_new(), BATCH):
+            done: list[int] = []
+            held: list[int] = []
+            for fetched in inbox.fetch(uids):
+                result = self.take_safely(fetched)
+                if result is None:
+                    continue
+                taken.append(result)
+                (held if result.held else done).append(fetched.uid)
+            send_due()
+            _file(inbox.file_done, done)
+            _file(inbox.file_held, held)
+        return taken
+
+    def take_safely(self, fetched: Fetched) -> Taken | None:
+        """None: it stays in the inbox and is tried again at the next pass, some times, then set aside."""
+        try:
+            taken = self.take(fetched, self.clock())
+        except OSError:
+            raise  # a full or read-only disk is no fault of the message
+        except Exception as error:  # the boundary: one bad message never holds up the next
+            log.exception("pesan uid=%s gagal dikerjakan", fetched.uid)
+            return self._set_aside_later(fetched, error)
+        self.told(fetched, taken)
+        return taken
+
+    def _set_aside_later(self, fetched: Fetched, error: Exception) -> Taken | None:
+        digest = digest_of(fetched)
+        self.failures[digest] += 1
+        if self.failures[digest] < self.kit.rules.common.limits.attempts_before_held:
+            return None
+        return self._hold_raw(
+            fetched, "gagal", f"gagal dikerjakan: {type(error).__name__}: {error}", self.clock()
+        )
+
+    # ---- one message ------------------------------------------------------------------------------------
+
+    def take(self, fetched: Fetched, now: datetime) -> Taken:
+        """Gather, decide, apply. Everything that follows from the message is on disk when this returns."""
+        if fetched.raw is None:
+            return self._hold_raw(
+                fetched, "too-big", f"terlalu besar untuk diambil ({fetched.size} bita)", now
+            )
+        if seen := self.store.find_by_message(digest=digest_of(fetched)):
+            return Taken("seen", held=seen.verdict == "held", case=seen.ref)
+        try:
+            message = parse_message(fetched.raw, fetched.received)
+        except ParseError as error:
+            return self._hold_raw(fetched, "unreadable", f"tidak terbaca: {error}", now)
+        if twin := self._find_twin(message):
+            return self._take_twin(fetched, message, twin, now)
+        office = self.kit.office(now)
+        gathered = Gatherer(self.kit, self.store, office, now).gather(message)
+        decision = self._decide(fetched, gathered, now)
+        return Applier(self.kit, self.store, now).apply(fetched, gathered, decision)
+
+    def _decide(self, fetched: Fetched, gathered: Gathered, now: datetime) -> Decision:
+        rules = self.kit.rules
+        if gathered.verdict.kind == "bounce" and fetched.raw is not None:
+            bounce = read_bounce(fetched.raw, gathered.message)
+            return Applier(self.kit, self.store, now).decide_bounce(bounce)
+        if gathered.verdict.action == "discard":
+            case = gathered.case
+            return (
+                decide(case, gathered.heard, rules, now)
+                if case
+                else Decision(None, gathered.verdict.kind or "")
+            )
+        if gathered.opens:
+            procedure = rules.procedure(gathered.heard.reading.process or "")
+            ref = self.store.new_ref(procedure.prefix, now.year)
+            return decide(open_case(ref, gathered.heard, rules, now), gathered.heard, rules, now)
+        if gathered.case is None:
+            return self._decide_unrelated(gathered, now)
+        return decide(gathered.case, gathered.heard, rules, now)
+
+    def _decide_unrelated(self, gathered: Gathered, now: datetime) -> Decision:
+        """Put aside for a person, with one polite answer at most; none for news, adverts and robots."""
+        why = gathered.verdict.why or "tidak menyangkut penitipan server"
+        if gathered.verdict.action != "accept" or self._answered_lately(gathered, now):
+            return Decision(None, "unrelated", hold=True, why=why)
+        send = Send(self.kit.rules.common.general.unrelated, address=gathered.message.sender)
+        return Decision(None, "unrelated", (send,), hold=True, why=why)
+
+    def _answered_lately(self, gathered: Gathered, now: datetime) -> bool:
+        days = self.kit.rules.common.limits.answer_unrelated_every_days
+        return (
+            self.store.count_letters(
+                gathered.message.sender.email, now - timedelta(days=days), NO_CASE_PREFIX
+            )
+            > 0
+        )
+
+    # ---- twins and what can't be read -------------------------------------------------------------------
+
+    def _find_twin(self, message: Message) -> str:
+        """'same' when this mail came before (same Message-ID, same content), 'other' when another mail came
+        under its Message-ID, '' when it is new."""
+        if not message.message_id:
+            return "same" if self.store.find_by_message(content_digest=message.content_digest) else ""
+        if self.store.find_by_message(message_id=message.message_id) is None:
+            return ""
+        return "same" if self.store.find_by_message(content_digest=message.content_digest) else "other"
+
+    def _take_twin(self, fetched: Fetched, message: Message, twin: str, now: datetime) -> Taken:
+        if twin == "other":
+            why = "Message-ID sama dengan surel lain yang isinya berbeda"
+            return self._hold_raw(fetched, "double-id", why, now, message)
+        self.store.ledger.append(make_line(fetched, "seen", "surel yang sama sudah dikerjakan", now, message))
+        return Taken("seen")
+
+    def _hold_raw(
+        self, fetched: Fetched, verdict: str, why: str, now: datetime, message: Message | None = None
+    ) -> Taken:
+        """Raw, before a person, who is told; and seen, so that it is not told twice."""
+        Applier(self.kit, self.store, now).hold(fetched, verdict, why, message)
+        self.store.ledger.append(make_line(fetched, "held", why, now, message))
+        return Taken("held", held=True)
+
+    # ---- time -------------------------------------------------------------------------------------------
+
+    def run_reminders(self) -> list[str]:
+        """The reminders due at this moment, in working hours only; the references of the cases reminded."""
+        now = self.clock()
+        if not self.kit.calendar.is_open(now):
+            return []
+        return [summary.ref for summary in self.store.open_cases() if self._remind(summary.ref, now)]
+
+    def _remind(self, ref: str, now: datetime) -> bool:
+        case: Case = self.store.load(ref)
+        decision = remind(case, self.kit.calendar.worked_days(case.since, now), self.kit.rules, now)
+        if decision is None:
+            return False
+        Applier(self.kit, self.store, now).apply_time(case, decision)
+        return True
+
+
+def _batches(uids: tuple[int, ...], size: int) -> Iterable[tuple[int, ...]]:
+    return (uids[i : i + size] for i in range(0, len(uids), size))
+
+
+def _file(file: Callable[[tuple[int, ...]], None], uids: list[int]) -> None:
+    if uids:
+        file(tuple(uids))

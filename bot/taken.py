@@ -1,0 +1,38 @@
+"""What became of one message, and its line in the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.edges.ledger import LedgerLine
+from bot.model import Fetched, Message
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one message. `held`: it also lies before a person."""
+
+    verdict: str
+    held: bool = False
+    case: str = ""
+    moved: bool = False
+
+
+def digest_of(fetched: Fetched) -> str:
+    """SHA-256 of the raw bytes; of header and size when the body was too big to be fetched."""
+    raw = fetched.raw if fetched.raw is not None else fetched.header + str(fetched.size).encode()
+    return hashlib.sha256(raw).hexdigest()
+
+
+def make_line(
+    fetched: Fetched, verdict: str, why: str, now: datetime, message: Message | None = None
+) -> LedgerLine:
+    """The ledger's line for a message; `message` is None when it could not be parsed."""
+    line = LedgerLine(
+        at=now, digest=digest_of(fetched), uid=fetched.uid, uidvalidity=fetched.uidvalidity, verdict=verdict, why=why
+    )  # fmt: skip
+    if message is None:
+        return line
+    return replace(line, content_digest=message.content_digest, message_id=message.message_id)

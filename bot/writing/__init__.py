@@ -1,0 +1,1 @@
+"""Effects become letters: text, HTML, forms and MIME. Pure once the templates and forms are loaded."""

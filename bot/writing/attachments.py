@@ -1,0 +1,95 @@
+"""What goes with a letter, by its rule: the applicant's letter, the forms, the appointment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.model import Attachment, Case
+from bot.rules import LetterRule
+from bot.writing.appointment import CONTENT_TYPE, render_appointment
+from bot.writing.context import Words, letter_context
+from bot.writing.dates import parse_moments
+from bot.writing.form_facts import form_facts
+from bot.writing.forms import Forms, render_form
+from bot.writing.templates import Templates
+
+PDF = "application/pdf"
+LETTER_FORM = "surat"  # the form that sets a letter written in the mail's own text
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """What attachments are made from. `surat` are the files the applicant sent."""
+
+    words: Words
+    forms: Forms
+    templates: Templates
+    now: datetime
+    surat: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Enclosures:
+    """`attachments` go with the letter; `made` are those that we made: they are kept among the case's files."""
+
+    attachments: tuple[Attachment, ...] = ()
+    made: tuple[Attachment, ...] = ()
+
+
+def enclose(case: Case, rule: LetterRule, given: Enclosed) -> Enclosures:
+    """Every attachment of the rule, in its order. What the case has no facts for is left out."""
+    attachments: list[Attachment] = []
+    made: list[Attachment] = []
+    for kind in rule.attach:
+        if kind == LETTER_FORM and given.surat:
+            attachments += given.surat
+            continue
+        maker = _MAKERS.get(kind, _form)
+        if found := maker(case, kind, given):
+            attachments.append(found)
+            made.append(found)
+    return Enclosures(tuple(attachments), tuple(made))
+
+
+def _form(case: Case, kind: str, given: Enclosed) -> Attachment:
+    content = render_form(given.forms, kind, form_facts(kind, case, given.words, given.now), given.now)
+    return Attachment(f"{kind}-{case.ref}.pdf", PDF, content)
+
+
+def _letter(case: Case, kind: str, given: Enclosed) -> Attachment | None:
+    """The applicant's letter, set from the text of his mail."""
+    letter = case.fields.get(LETTER_FORM)
+    return _form(case, kind, given) if isinstance(letter, Mapping) and letter.get("isi") else None
+
+
+def _appointment(case: Case, kind: str, given: Enclosed) -> Attachment | None:
+    moments = parse_moments(case.fields.get("waktu"))
+    if not moments:
+        return None
+    context: dict[str, Any] = letter_context(case, given.words, {}, ())
+    summary, _, description = given.templates.appointment.render(context).strip().partition("\n")
+    place = ", ".join(filter(None, (given.words.office.room, given.words.office.name)))
+    domain = given.words.office.mailbox.email.rpartition("@")[2]
+    content = render_appointment(
+        f"{case.ref}@{domain}",
+        moments[0],
+        _earlier(case, kind, given),
+        given.now,
+        (summary, place, description.strip()),
+    )
+    return Attachment(f"{kind}-{case.ref}.ics", CONTENT_TYPE, content)
+
+
+def _earlier(case: Case, kind: str, given: Enclosed) -> int:
+    """How many times an appointment went out before now: the sequence number of this one."""
+    carrying = {rule.id for rule in given.words.rules.common.letters if kind in rule.attach}
+    return len({each.at for each in case.letters if each.letter in carrying and each.at < given.now})
+
+
+_MAKERS: Mapping[str, Callable[[Case, str, Enclosed], Attachment | None]] = {
+    LETTER_FORM: _letter,
+    "jadwal": _appointment,
+}

@@ -1,0 +1,211 @@
+"""Effects become letters. Pure: the same case, effects and desk give the same bytes, whenever and wherever.
+
+Nothing goes out that is not also in the case: every letter stands there as due, with all its recipients waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.codes import make_code, make_message_id, make_tag
+from bot.model import APPLICANT, Address, Attachment, Case, Letter, LetterOut, Office, Send
+from bot.rules import LetterRule, Rules
+from bot.writing.answers import find_answers, find_commands
+from bot.writing.attachments import Enclosed, enclose
+from bot.writing.context import Words, find_procedure, letter_context, make_words, reader_role
+from bot.writing.forms import Forms
+from bot.writing.markup import Block, clean, one_line, parse_blocks, render_plain, render_rows
+from bot.writing.mime import Body, Envelope, render_message
+from bot.writing.templates import Templates
+from bot.writing.thread import find_thread, trim_thread
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What it takes to write a letter. `now` is aware; `secret` makes the codes."""
+
+    office: Office
+    rules: Rules
+    templates: Templates
+    forms: Forms
+    secret: bytes
+    now: datetime
+
+    @property
+    def words(self) -> Words:
+        return make_words(self.rules, self.office, self.templates)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One letter about to be written: its rule, number, tag and readers."""
+
+    rule: LetterRule
+    send: Send
+    number: int
+    tag: str
+    message_id: str
+    to: Address
+    cc: tuple[Address, ...]
+    role: str
+
+
+def compose_letters(
+    case: Case, effects: tuple[Send, ...], desk: Desk, enclosures: tuple[Attachment, ...] = ()
+) -> tuple[Case, tuple[Letter, ...]]:
+    """The letters of these effects, and the case with a record of each appended (state "due").
+
+    `enclosures` are the applicant's letter as files, for the letters whose rule attaches it. A role with several
+    addresses gets one letter each, as a code proves one address only; the copies go with the first.
+    Raises KeyError or StopIteration never for checked rules; AdminError when a template or form does not render."""
+    letters: list[Letter] = []
+    before = case
+    for send in effects:
+        for to, cc in _readers(case, send, desk):
+            sheet = _sheet(case, send, desk, to, cc)
+            letter = _compose(before, sheet, desk, enclosures)
+            letters.append(letter)
+            case = _recorded(case, letter, desk.now)
+    return case, tuple(letters)
+
+
+def _readers(case: Case, send: Send, desk: Desk) -> Iterator[tuple[Address, tuple[Address, ...]]]:
+    """(To, Cc) of every letter of one effect."""
+    readers = _addresses(case, send, desk.office)
+    taken = {address.email for address in readers} | {desk.office.mailbox.email}
+    copies: list[Address] = []
+    for role in send.cc_roles:
+        for address in _role_addresses(case, role, desk.office):
+            if address.email not in taken:
+                copies.append(address)
+                taken.add(address.email)
+    for place, reader in enumerate(readers):
+        yield reader, tuple(copies) if place == 0 else ()
+
+
+def _addresses(case: Case, send: Send, office: Office) -> tuple[Address, ...]:
+    """The readers; a role that nobody holds is the operator's to see."""
+    if send.address:
+        return (send.address,)
+    found = _role_addresses(case, send.role, office)
+    unique = tuple({address.email: address for address in reversed(found)}.values())[::-1]
+    return unique or ((office.operator,) if office.operator else ())
+
+
+def _role_addresses(case: Case, role: str, office: Office) -> tuple[Address, ...]:
+    return (case.applicant,) if role == APPLICANT else office.roles.get(role, ())
+
+
+def _sheet(case: Case, send: Send, desk: Desk, to: Address, cc: tuple[Address, ...]) -> Sheet:
+    number = len(case.letters) + 1
+    code = make_code(desk.secret, case.ref, number, to.email)
+    domain = desk.office.mailbox.email.rpartition("@")[2]
+    return Sheet(
+        rule=desk.rules.letter(send.letter),
+        send=send,
+        number=number,
+        tag=make_tag(case.ref, number, code),
+        message_id=make_message_id(case.ref, number, code, domain),
+        to=to,
+        cc=cc,
+        role=reader_role(case, desk.office, to, send.role),
+    )
+
+
+def _compose(case: Case, sheet: Sheet, desk: Desk, enclosures: tuple[Attachment, ...]) -> Letter:
+    subject = one_line(f"{sheet.tag} {sheet.rule.subject}")
+    context = reader_context(case, sheet, desk)
+    text, html = render_bodies(desk.templates, sheet.rule.template, context)
+    enclosed = enclose(case, sheet.rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures))
+    thread, answers = find_thread(case, sheet.role, sheet.to.email)
+    envelope = Envelope(
+        sender=desk.office.mailbox,
+        to=sheet.to,
+        cc=sheet.cc,
+        subject=subject,
+        date=desk.now.astimezone(ZoneInfo(desk.office.zone)),
+        message_id=sheet.message_id,
+        references=trim_thread(thread),
+        answers=answers,
+        ref=case.ref,
+    )
+    return Letter(
+        number=sheet.number,
+        letter=sheet.rule.id,
+        to=sheet.to,
+        cc=sheet.cc,
+        subject=subject,
+        message_id=sheet.message_id,
+        raw=render_message(envelope, Body(text, html, enclosed.attachments)),
+        text=text,
+        files=enclosed.made,
+        role=sheet.role,
+    )
+
+
+def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
+    """Everything a template may name, for this reader of this letter."""
+    words, mailbox = desk.words, desk.office.mailbox.email
+    answers = find_answers(desk.rules, case, sheet.role, mailbox, sheet.tag) if sheet.rule.asks else ()
+    copies = [words.role(reader_role(case, desk.office, address, "")) for address in sheet.cc]
+    return {
+        **letter_context(case, words, sheet.send.said, sheet.send.missing),
+        "reader": {
+            "peran": sheet.role,
+            "sebutan": words.role(sheet.role) if sheet.role in desk.rules.common.roles else words.dash,
+            "nama": one_line(sheet.to.name) or words.dash,
+            "giliran": case.open and _waits_for(case, desk.rules) == sheet.role,
+        },
+        "answers": answers,
+        "commands": find_commands(desk.rules, mailbox, sheet.tag) if case.open else (),
+        "copies": copies,
+        "subject": sheet.rule.subject,
+        "letter_sop": sheet.rule.sop,
+    }
+
+
+def _waits_for(case: Case, rules: Rules) -> str:
+    procedure = find_procedure(rules, case)
+    return procedure.step(case.step).waits_for if procedure else ""
+
+
+def render_bodies(templates: Templates, name: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Plain text and HTML of a letter, from the one source `letters/<name>.j2`."""
+    blocks: tuple[Block, ...] = parse_blocks(templates.letters[name].render(context))
+    plain = templates.layout_text.render(context, body=render_plain(blocks), rows=render_rows)
+    html = templates.layout_html.render(context, blocks=blocks)
+    return _tidy(clean(plain)), html
+
+
+def _tidy(text: str) -> str:
+    """No trailing blanks (but the signature's mark keeps its own, RFC 3676 4.3), no more than one empty line."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        short = line if line == "-- " else line.rstrip()
+        if short or (lines and lines[-1]):
+            lines.append(short)
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _recorded(case: Case, letter: Letter, now: datetime) -> Case:
+    """The case with this letter as due, and in the applicant's thread when it is his."""
+    record = LetterOut(
+        number=letter.number,
+        letter=letter.letter,
+        to=letter.to,
+        cc=letter.cc,
+        subject=letter.subject,
+        message_id=letter.message_id,
+        file=f"keluar-{letter.number:03d}-{letter.letter}.eml",
+        at=now,
+        waiting=(letter.to.email, *(address.email for address in letter.cc)),
+        next_attempt=now,
+        step=case.step,
+        role=letter.role,
+    )
+    thread = (*case.thread, letter.message_id) if letter.role == APPLICANT else case.thread
+    return replace(case, letters=(*case.letters, record), thread=thread)

@@ -1,0 +1,118 @@
+"""What the forms print, as plain JSON values. Labels stand in the forms themselves and in the shared terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.model import Case, Office
+from bot.rules import Procedure, Step
+from bot.writing.context import Words, find_moves, find_procedure, letter_facts, official_name, readable_fields, servers
+from bot.writing.dates import parse_moments
+from bot.writing.markup import clean
+
+# 18 digits, with the short word before them: the number of an Indonesian civil servant
+_SERVANT_NUMBER = re.compile(r"[\s,;(/-]{0,4}(?:[A-Za-z]{2,4}[\s.:]{1,3})?(\d{8} ?\d{6} ?\d ?\d{3})\)?")
+
+
+def form_facts(form: str, case: Case, words: Words, now: datetime) -> dict[str, Any]:
+    """The facts of a form by its name; every form gets the same ones and prints what it needs."""
+    procedure = find_procedure(words.rules, case)
+    handover = _handover_time(form, case, words, procedure)
+    planned = parse_moments(case.fields.get("waktu"))
+    facts: dict[str, Any] = {
+        "nomor": case.ref,
+        "prosedur": procedure.name if procedure else "",
+        "sumber": procedure.source if procedure else "",
+        "kop": list(words.office.letterhead) or [words.office.name],
+        "kantor": words.office.name,
+        "tempat": words.office.place,
+        "ruang": words.office.room,
+        "dibuka": words.moment(case.opened, "tanggal"),
+        "hari": words.moment(handover, "hari"),
+        "tanggal": words.moment(handover, "tanggal"),
+        "jam": words.moment(handover, "jam"),
+        "rencana": words.join([words.moment(moment) for moment in planned]),
+        "dicetak": words.moment(now),
+        "fields": {k: v for k, v in readable_fields(case.fields, words).items() if isinstance(v, str) and v},
+        "surat": {part: text for part, text in letter_facts(case.fields, words).items() if text},
+        "server": [{part: text for part, text in server.items() if text} for server in servers(case.fields, words)],
+        "label_server": dict(words.terms["server"]),
+        "pejabat": _officials(case, words, procedure),
+        "penyerah": party(case.fields.get("diserahkan_oleh"), words.office),
+        "penerima": party(case.fields.get("diterima_oleh"), words.office),
+        "jabatan_penerima": _receiver_title(case, words, procedure),
+    }
+    return dict(_cleaned(facts))
+
+
+def party(value: object, office: Office) -> dict[str, str]:
+    """Name, NIP and position of a party. The NIP is left out unless the office prints it."""
+    given = value if isinstance(value, Mapping) else {"nama": value or ""}
+    name = str(given.get("nama", ""))
+    found = _SERVANT_NUMBER.search(name)
+    number = str(given.get("nip", "") or (found.group(1) if found else ""))
+    return {
+        "nama": " ".join(_SERVANT_NUMBER.sub(" ", name).split()),
+        "nip": number if office.print_nip else "",
+        "jabatan": str(given.get("jabatan", "")),
+    }
+
+
+def _officials(case: Case, words: Words, procedure: Procedure | None) -> list[dict[str, str]]:
+    """Everyone through whose hands the disposition sheet goes, in the procedure's order."""
+    if not procedure:
+        return []
+    return [_official(case, words, step) for step in procedure.steps if _carries(step, "lembar-disposisi", words)]
+
+
+def _carries(step: Step, form: str, words: Words) -> bool:
+    calls = (call for call in step.letters if call.to == step.waits_for)
+    return any(form in words.rules.letter(call.letter).attach for call in calls)
+
+
+def _official(case: Case, words: Words, step: Step) -> dict[str, str]:
+    moves = [entry for entry in find_moves(case) if entry.step == step.id and entry.by == step.waits_for]
+    outcome = next((each for each in step.outcomes if moves and each.id == moves[-1].outcome), None)
+    at = moves[-1].at if moves else None
+    return {
+        "jabatan": words.role(step.waits_for),
+        "nama": official_name(case, words.office, step.waits_for, at) if at else "",
+        "putusan": outcome.title if outcome else "",
+        "catatan": str(case.fields.get(f"catatan_{step.waits_for}") or ""),
+        "tanggal": words.moment(at) if at else "",
+        "menunggu": "ya" if step.id == case.step and case.open else "",
+    }
+
+
+def _calling_steps(form: str, words: Words, procedure: Procedure | None) -> list[tuple[Step, str]]:
+    """(step, outcome id) of every outcome whose letters carry the form."""
+    return [
+        (step, outcome.id)
+        for step in (procedure.steps if procedure else ())
+        for outcome in step.outcomes
+        if any(form in words.rules.letter(call.letter).attach for call in outcome.letters)
+    ]
+
+
+def _handover_time(form: str, case: Case, words: Words, procedure: Procedure | None) -> datetime:
+    """When the outcome that makes this form was said; else when the case came to its step."""
+    calling = {(step.id, outcome) for step, outcome in _calling_steps(form, words, procedure)}
+    times = [entry.at for entry in find_moves(case) if (entry.step, entry.outcome) in calling]
+    return times[-1] if times else case.since
+
+
+def _receiver_title(case: Case, words: Words, procedure: Procedure | None) -> str:
+    steps = [step for step, _ in _calling_steps("formulir-serah-terima", words, procedure)]
+    return words.role(steps[0].waits_for) if steps else ""
+
+
+def _cleaned(value: Any) -> Any:
+    """The same facts without control characters."""
+    if isinstance(value, Mapping):
+        return {key: _cleaned(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(each) for each in value]
+    return clean(value) if isinstance(value, str) else value

@@ -1,0 +1,72 @@
+"""The PDF forms, set by typst. Their facts travel as JSON beside the source, so no fact is ever markup.
+
+Sources and fonts (those inside the typst package, so that every machine prints the same) are read once; the
+same facts at the same time give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+
+from bot.errors import AdminError, Problem
+
+_SHARED = "_dasar.typ"
+
+
+@dataclass(frozen=True)
+class Forms:
+    """The sources of every form by name (without ".typ"), and the compiler that keeps the fonts."""
+
+    folder: str
+    sources: Mapping[str, str]
+    compiler: Any
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name.removesuffix(".typ") for name in self.sources if not name.startswith("_"))
+
+
+def load_forms(folder: Path) -> Forms:
+    """Every form in `folder`. Raises AdminError when there is none."""
+    sources = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.typ"))}
+    if not sources:
+        raise AdminError((Problem(str(folder), "", "tidak ada formulir", "salin kembali dari templat bawaan"),))
+    return Forms(str(folder), sources, typst.Compiler(ignore_system_fonts=True))
+
+
+def render_form(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime) -> bytes:
+    """The form as PDF. Raises AdminError with file, place and typst's own words when it does not compile."""
+    try:
+        return cast(bytes, _compile(forms, name, facts, now, "pdf"))
+    except typst.TypstError as error:
+        raise AdminError((_problem(forms, name, error),)) from error
+    except KeyError as error:
+        path = f"{forms.folder}/{name}.typ"
+        raise AdminError((Problem(path, "", "berkas tidak ada", "salin kembali dari templat bawaan"),)) from error
+
+
+def _compile(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime, kind: str) -> Any:
+    files = {file: text.encode() for file, text in forms.sources.items() if file.startswith("_")}
+    files["main.typ"] = forms.sources[f"{name}.typ"].encode()
+    return forms.compiler.compile(
+        input=files,
+        format=kind,
+        sys_inputs={"data": json.dumps(facts, ensure_ascii=False)},
+        timestamp=int(now.timestamp()),
+    )
+
+
+def _problem(forms: Forms, name: str, error: typst.TypstError) -> Problem:
+    words = str(getattr(error, "diagnostic", "") or error)
+    place = next((line.split("┌─")[1].strip() for line in words.splitlines() if "┌─" in line), "")
+    file, _, line = place.partition(":")
+    known = file if file in forms.sources else f"{name}.typ"
+    message = str(getattr(error, "message", "") or error)
+    return Problem(f"{forms.folder}/{known}", line, message, "perbaiki penulisan formulir")

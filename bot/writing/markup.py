@@ -1,0 +1,131 @@
+"""The tiny markup of a letter: one source for plain text and HTML.
+
+    a blank line        ends a block
+    - word              an item of a list
+    Label : value       a row (a space on both sides of the colon)
+    ! words             a line that stands out
+    > words             someone's own words, quoted
+    anything else       a paragraph; its lines flow together
+
+Only the template's own characters are markup. `inert` wraps every value put into a template in marks that no
+text can contain, so that a field which looks like a list, a row or a quote stays plain words.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+OPEN, BREAK, CLOSE = "\x02", "\x03", "\x04"
+WIDTH = 74
+ROW_MARK = " : "
+
+BlockKind = Literal["paragraph", "list", "rows", "highlight", "quote"]
+_PREFIXES: dict[str, BlockKind] = {"- ": "list", "! ": "highlight", "> ": "quote"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`lines` of a paragraph, list, highlight or quote; `rows` (label, value) of a table. A line may hold
+    newlines: they come from a value and are kept."""
+
+    kind: BlockKind
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+def clean(value: object) -> str:
+    """The text of a value without control and direction characters; line ends are newlines."""
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", text)
+
+
+def one_line(value: object) -> str:
+    """`clean`, with all white space collapsed: for headers, labels and file names."""
+    return " ".join(clean(value).split())
+
+
+def inert(value: object) -> str:
+    """A value as it may stand in a letter's source: no character of it is markup."""
+    return OPEN + clean(value).strip().replace("\n", BREAK) + CLOSE
+
+
+def parse_blocks(source: str) -> tuple[Block, ...]:
+    """The blocks of a rendered letter source, in order."""
+    return tuple(_blocks(source))
+
+
+def _blocks(source: str) -> Iterator[Block]:
+    lines = [line.strip(" \t") for line in source.split("\n")]
+    for filled, chunk in groupby(lines, key=bool):
+        if filled:
+            for kind, group in groupby(chunk, key=_kind):
+                yield _block(kind, list(group))
+
+
+def _kind(line: str) -> BlockKind:
+    if line[:2] in _PREFIXES:
+        return _PREFIXES[line[:2]]
+    return "rows" if _row(line) else "paragraph"
+
+
+def _row(line: str) -> tuple[str, str] | None:
+    """Label and value, when the template's own text (outside the marks) holds the row mark."""
+    depth = 0
+    for place, char in enumerate(line + " "):
+        depth += (char == OPEN) - (char == CLOSE)
+        if depth == 0 and (line + " ").startswith(ROW_MARK, place):
+            return line[:place], line[place + len(ROW_MARK) :]
+    return None
+
+
+def _block(kind: BlockKind, lines: list[str]) -> Block:
+    if kind == "rows":
+        return Block(kind, rows=tuple((_plain(a), _plain(b)) for a, b in filter(None, map(_row, lines))))
+    if kind == "paragraph":
+        return Block(kind, (_plain(" ".join(lines)),))
+    return Block(kind, tuple(_plain(line[2:]) for line in lines))
+
+
+def _plain(text: str) -> str:
+    return text.replace(OPEN, "").replace(CLOSE, "").replace(BREAK, "\n").strip()
+
+
+def render_plain(blocks: tuple[Block, ...]) -> str:
+    """The blocks as plain text of at most `WIDTH` columns (longer only where one word is longer)."""
+    return "\n\n".join(_render_block(block) for block in blocks)
+
+
+def _render_block(block: Block) -> str:
+    if block.kind == "rows":
+        return render_rows(block.rows)
+    first, rest = {"list": ("- ", "  "), "highlight": ("*** ", "    "), "quote": ("> ", "> ")}.get(
+        block.kind, ("", "")
+    )
+    return "\n".join(wrap(line, first, rest) for line in block.lines)
+
+
+def render_rows(rows: tuple[tuple[str, str], ...]) -> str:
+    """Rows with their colons below one another; long values hang below their beginning."""
+    wide = max(len(label) for label, _ in rows)
+    return "\n".join(wrap(value, f"{label:<{wide}} : ", " " * (wide + 3)) for label, value in rows)
+
+
+def wrap(text: str, first: str = "", rest: str = "") -> str:
+    """`text` flowed to `WIDTH`: the first line begins with `first`, every further one with `rest`."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines += textwrap.wrap(
+            line,
+            WIDTH,
+            initial_indent=rest if lines else first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [(rest if lines else first).rstrip()]
+    return "\n".join(lines)

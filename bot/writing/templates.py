@@ -1,0 +1,103 @@
+"""The letters' templates: read once, compiled in a sandbox, rendered without touching the disk again.
+
+A letter's template gives its source in the markup of `markup.py`; `layout.txt.j2` and `layout.html.j2` put
+what every letter carries around it. A name that does not exist is an error, never an empty place.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, DictLoader, StrictUndefined, Template, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from bot.errors import AdminError, Problem
+from bot.writing.markup import inert, wrap
+
+LAYOUT_TEXT, LAYOUT_HTML, TERMS = "layout.txt.j2", "layout.html.j2", "istilah.toml"
+LETTERS = "letters"
+APPOINTMENT = "jadwal.j2"
+_REQUIRED = (LAYOUT_TEXT, LAYOUT_HTML, TERMS, APPOINTMENT)
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Every template compiled, and the terms that letters and forms share. `letters` are known by the name a
+    rule gives them; `parts` are the names that other templates may include (they begin with "_")."""
+
+    letters: Mapping[str, Template]
+    parts: tuple[str, ...]
+    layout_text: Template
+    layout_html: Template
+    appointment: Template
+    terms: Mapping[str, Any]
+
+
+def load_templates(folder: Path) -> Templates:
+    """All templates below `folder`. Raises AdminError with every missing file and syntax error."""
+    problems = [
+        Problem(str(folder / name), "", "berkas tidak ada", "salin kembali dari templat bawaan")
+        for name in _REQUIRED
+        if not (folder / name).is_file()
+    ]
+    if problems:
+        raise AdminError(tuple(problems))
+    sources = {path.name: path.read_text("utf-8") for path in sorted((folder / LETTERS).glob("*.j2"))}
+    letters_env = _environment(DictLoader(sources), finalize=inert)
+    letters, broken = _compile_all(letters_env, sources, folder / LETTERS)
+    outer = {name: (folder / name).read_text("utf-8") for name in _REQUIRED if name.endswith(".j2")}
+    text, broken_text = _compile_all(_environment(), _only(outer, LAYOUT_TEXT, APPOINTMENT), folder)
+    html, broken_html = _compile_all(_environment(autoescape=True), _only(outer, LAYOUT_HTML), folder)
+    terms, broken_terms = _load_terms(folder / TERMS)
+    if found := (*broken, *broken_text, *broken_html, *broken_terms):
+        raise AdminError(found)
+    return Templates(
+        letters={name.removesuffix(".j2"): each for name, each in letters.items() if name[0] != "_"},
+        parts=tuple(name for name in sources if name[0] == "_"),
+        layout_text=text[LAYOUT_TEXT],
+        layout_html=html[LAYOUT_HTML],
+        appointment=text[APPOINTMENT],
+        terms=terms,
+    )
+
+
+def _only(sources: Mapping[str, str], *names: str) -> dict[str, str]:
+    return {name: sources[name] for name in names}
+
+
+def _environment(loader: BaseLoader | None = None, **options: Any) -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
+    )
+    environment.filters["bungkus"] = wrap
+    return environment
+
+
+def _compile_all(
+    environment: SandboxedEnvironment, sources: Mapping[str, str], folder: Path
+) -> tuple[dict[str, Template], tuple[Problem, ...]]:
+    compiled: dict[str, Template] = {}
+    problems: list[Problem] = []
+    for name, source in sources.items():
+        try:
+            code = environment.compile(source, name=name, filename=str(folder / name))
+            compiled[name] = environment.template_class.from_code(environment, code, environment.make_globals(None))
+        except TemplateSyntaxError as error:
+            problems.append(
+                Problem(str(folder / name), str(error.lineno), str(error.message), "perbaiki penulisan templat")
+            )
+    return compiled, tuple(problems)
+
+
+def _load_terms(path: Path) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
+    try:
+        terms = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        return {}, (Problem(str(path), "", str(error), "perbaiki penulisan TOML"),)
+    wanted = {"kosong", "dan", "pola", "server", "surat", "lain"}
+    missing = sorted(wanted - terms.keys())
+    return terms, tuple(Problem(str(path), key, "istilah ini harus ada", "tambahkan") for key in missing)
