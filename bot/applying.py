@@ -22,6 +22,7 @@ from bot.model import (
     Decision,
     Entry,
     Fetched,
+    LetterOut,
     Message,
     MessageIn,
     Send,
@@ -117,20 +118,14 @@ class Applier:
     def decide_refusal(self, case: Case, message_id: str, recipient: str, words: str) -> Decision:
         """The case with that letter marked as refused for this recipient, and the letter to the staff."""
         letters = tuple(
-            replace(
-                letter,
-                refused=(*letter.refused, (recipient, words)),
-                waiting=tuple(one for one in letter.waiting if one != recipient),
-            )
-            if letter.message_id == message_id
-            else letter
+            _with_refusal(letter, recipient, words) if letter.message_id == message_id else letter
             for letter in case.letters
         )
         text = f"surat kepada {recipient} tidak sampai: {words}"
         entry = Entry(self.now, "bot", "bounced", case.step, text=text)
         case = replace(case, letters=letters, journal=(*case.journal, entry))
         subject = next((one.subject for one in letters if one.message_id == message_id), "")
-        said = {"alamat": recipient, "perihal": subject, "sebab": words}
+        said = {"alamat": recipient, "surat": subject, "jawaban": words}
         general = self.kit.rules.common.general
         sends = tuple(
             Send(general.bounced, address=one, said=said) for one in self._staff() if one.email != recipient
@@ -158,7 +153,7 @@ class Applier:
 
     def _tell_operator(self, sender: str, subject: str, why: str) -> tuple[Send, ...]:
         general, limits = self.kit.rules.common.general, self.kit.rules.common.limits
-        said = {"alamat": sender, "perihal": subject, "sebab": why}
+        said = {"dari": sender, "subjek": subject, "sebab": why}
         return tuple(
             Send(general.held, address=address, said=said)
             for address in self._staff()
@@ -185,6 +180,13 @@ class Applier:
             for send in decision.effects
             if send.address is None or self.store.count_letters(send.address.email, since) < limit
         )
+
+
+def _with_refusal(letter: LetterOut, recipient: str, words: str) -> LetterOut:
+    if recipient in {address for address, _ in letter.refused}:
+        return letter
+    waiting = tuple(one for one in letter.waiting if one != recipient)
+    return replace(letter, refused=(*letter.refused, (recipient, words)), waiting=waiting)
 
 
 def _with_stored_names(case: Case, message: Message, files: Mapping[str, bytes]) -> Case:

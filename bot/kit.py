@@ -16,7 +16,7 @@ from bot.reading.guard import MailWords, compile_mail_words
 from bot.reading.read import Reader
 from bot.rules import Rules
 from bot.writing.compose import Desk
-from bot.writing.forms import Forms
+from bot.writing.forms import Forms, load_forms
 from bot.writing.templates import Templates, load_templates
 
 
@@ -64,7 +64,7 @@ def make_kit(config: Config, secrets: tuple[bytes, ...], file: str = "config.tom
         words=compile_mail_words(rules.words["mail"]),
         reader=Reader(rules),
         templates=load_templates(config.templates_folder),
-        forms=Forms(config.templates_folder / "forms"),
+        forms=load_forms(config.templates_folder / "forms"),
         secrets=secrets,
         calendar=Calendar(ZoneInfo(config.office.zone)),
     )

@@ -48,23 +48,28 @@ class Runner:
 
     # ---- the pass ---------------------------------------------------------------------------------------
 
-    def run_pass(self, inbox: Inbox, send_due: Callable[[], object] = lambda: None) -> list[Taken]:
-        """Everything in the inbox, oldest first. Raises Unreachable when the server goes away in between: what
-        was taken by then is on disk, and the next pass goes on."""
+    def run_pass(
+        self,
+        inbox: Inbox,
+        send_due: Callable[[], object] = lambda: None,
+        is_stopping: Callable[[], bool] = lambda: False,
+    ) -> list[Taken]:
+        """Everything in the inbox, oldest first, until `is_stopping`. Raises Unreachable when the server goes
+        away in between: what was taken by then is on disk, and the next pass goes on."""
         taken: list[Taken] = []
         for uids in _batches(inbox.fetch_new(), BATCH):
-            done: list[int] = []
-            held: list[int] = []
-            for fetched in inbox.fetch(uids):
-                result = self.take_safely(fetched)
-                if result is None:
-                    continue
-                taken.append(result)
-                (held if result.held else done).append(fetched.uid)
-            send_due()
-            _file(inbox.file_done, done)
-            _file(inbox.file_held, held)
+            if is_stopping():
+                break
+            taken.extend(self._run_batch(inbox, uids, send_due))
         return taken
+
+    def _run_batch(self, inbox: Inbox, uids: tuple[int, ...], send_due: Callable[[], object]) -> list[Taken]:
+        results = {fetched.uid: self.take_safely(fetched) for fetched in inbox.fetch(uids)}
+        send_due()
+        taken = {uid: result for uid, result in results.items() if result is not None}
+        _file(inbox.file_done, [uid for uid, result in taken.items() if not result.held])
+        _file(inbox.file_held, [uid for uid, result in taken.items() if result.held])
+        return list(taken.values())
 
     def take_safely(self, fetched: Fetched) -> Taken | None:
         """None: it stays in the inbox and is tried again at the next pass, some times, then set aside."""

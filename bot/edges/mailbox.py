@@ -6,6 +6,8 @@ that this connection did not file itself.
 
 from __future__ import annotations
 
+import selectors
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -61,7 +63,9 @@ class Mailbox(ImapConnection):
         with self._reaching("read message sizes"):
             for part in _chunks(uids):
                 answer = self._connected().fetch(part, ["RFC822.SIZE"])
-                sizes |= {uid: int(item[b"RFC822.SIZE"]) for uid, item in answer.items() if b"RFC822.SIZE" in item}
+                sizes |= {
+                    uid: int(item[b"RFC822.SIZE"]) for uid, item in answer.items() if b"RFC822.SIZE" in item
+                }
         return {uid: sizes[uid] for uid in uids if uid in sizes}
 
     def fetch(self, uids: Sequence[int]) -> Iterator[Fetched]:
@@ -160,7 +164,7 @@ class Mailbox(ImapConnection):
         return True
 
     def _idle(self, seconds: float, stop: Callable[[], bool]) -> None:
-        """Until the server speaks of another count of messages, or the time is over."""
+        """Until the server says something, or the time is over."""
         with self._reaching("wait for mail"):
             client = self._connected()
             try:
@@ -170,17 +174,17 @@ class Mailbox(ImapConnection):
             except IMAPClientError:  # it spoke before its '+' (RFC 2177 lets it): imapclient is out of step
                 self.connect()
                 return
-            self._listen(client, time.monotonic() + seconds, stop)
+            _await_words(client.socket(), time.monotonic() + seconds, stop)
             client.idle_done()
 
-    def _listen(self, client: Any, ends: float, stop: Callable[[], bool]) -> None:
-        """Ends early, too, when the socket wakes without words: it is closed, and the next command says so."""
-        while not stop() and (now := time.monotonic()) < ends:
-            slot = min(ends - now, STOP_EVERY)
-            answers = client.idle_check(timeout=slot)
-            if any(b"EXISTS" in answer for answer in answers):
-                return
-            if not answers and time.monotonic() - now < slot / 2:
+
+def _await_words(sock: socket.socket, ends: float, stop: Callable[[], bool]) -> None:
+    """Until there is something to read, which idle_done then reads. (imapclient's idle_check reads without
+    blocking, and a line that comes in two packets costs it the connection: seen with pymap.)"""
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_READ)
+        while not stop() and (left := ends - time.monotonic()) > 0:
+            if selector.select(min(left, STOP_EVERY)):
                 return
 
 

@@ -183,12 +183,14 @@ def _needs_utf8(*addresses: str) -> bool:
 
 
 def _split_unspeakable(client: SMTP, recipients: Sequence[str]) -> tuple[tuple[str, ...], Fates]:
-    """An address beyond ASCII needs SMTPUTF8 (RFC 6531); without it that one recipient can't be named."""
-    if client.supports_extension("smtputf8"):
-        return tuple(recipients), {}
-    foreign = tuple(name for name in recipients if _needs_utf8(name))
-    words = "the server has no SMTPUTF8 for this address"
-    return tuple(name for name in recipients if name not in foreign), _all(foreign, "permanent", words)
+    """Who can be named in RCPT, and the fates of the others: an address beyond ASCII needs SMTPUTF8 (RFC
+    6531), and one with blanks or control characters is none."""
+    broken = tuple(name for name in recipients if "@" not in name or min(name) <= " " or "\x7f" in name)
+    fates = _all(broken, "permanent", "not a mail address")
+    if not client.supports_extension("smtputf8"):
+        foreign = tuple(name for name in recipients if _needs_utf8(name) and name not in broken)
+        fates |= _all(foreign, "permanent", "the server has no SMTPUTF8 for this address")
+    return tuple(name for name in recipients if name not in fates), fates
 
 
 def _mail_options(client: SMTP, raw: bytes, encoding: str) -> list[str]:

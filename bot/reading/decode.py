@@ -13,8 +13,12 @@ import re
 import unicodedata
 
 # Codecs Python offers that are no charset of mail, or that cost more than they give (punycode is quadratic).
-_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
-_VAGUE = frozenset({"", "ascii", "us-ascii", "ansi_x3.4-1968", "unknown", "unknown-8bit", "x-unknown", "none", "default"})
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+)
+_VAGUE = frozenset(
+    {"", "ascii", "us-ascii", "ansi_x3.4-1968", "unknown", "unknown-8bit", "x-unknown", "none", "default"}
+)
 _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252"})
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
@@ -107,13 +111,13 @@ def _decode_words(text: str) -> str:
     return "".join([*pieces, _join_words(run), text[end:]])
 
 
-def decode_header(raw: str, limit: int = 65536) -> str:
-    """A header value for people: unfolded, RFC 2047 words decoded (also inside quotes, also in raw 8-bit text),
-    control characters gone, NFC. Values longer than `limit` characters are cut."""
+def decode_header(raw: str, limit: int = 65536, words: bool = True) -> str:
+    """A header value for people: unfolded, RFC 2047 words decoded (also inside quotes, also in raw 8-bit text)
+    unless `words` is False, control characters gone, NFC. Values longer than `limit` characters are cut."""
     text = _FOLD.sub("", raw[:limit])
     if not text.isascii():
         text = decode_octets(octets_of(text))
-    if "=?" in text:
+    if words and "=?" in text:
         text = _decode_words(text)
     text = _CONTROLS.sub(" ", _FOLD.sub(" ", text)).replace("\t", " ")
     return unicodedata.normalize("NFC", text).strip()

@@ -28,6 +28,7 @@ class Autoreplies:
     subjects: tuple[str, ...]
     receipts: tuple[str, ...]
     texts: tuple[str, ...]
+    absences: tuple[str, ...]
     robots: tuple[str, ...]
     robot_subjects: tuple[str, ...]
     robot_mailers: tuple[str, ...]
@@ -63,6 +64,7 @@ class MailWords:
     not_labels: frozenset[str]
     closings: frozenset[str]
     signature_marks: frozenset[str]
+    signature_notes: tuple[str, ...]
     sentence_words: frozenset[str]
     device_starts: tuple[str, ...]
     device_marks: re.Pattern[str]
@@ -71,7 +73,6 @@ class MailWords:
     disclaimer_lines: tuple[str, ...]
     autoreply: Autoreplies
     bounce: Bounces
-    calendar_subjects: tuple[str, ...]
     newsletter_texts: tuple[str, ...]
 
 
@@ -100,6 +101,7 @@ def _autoreplies(table: Mapping[str, Any]) -> Autoreplies:
         subjects=_list(table, "subjects"),
         receipts=_list(table, "receipts"),
         texts=_list(table, "texts"),
+        absences=_list(table, "absences"),
         robots=_list(table, "robots"),
         robot_subjects=_list(table, "robot_subjects"),
         robot_mailers=_list(table, "robot_mailers"),
@@ -136,6 +138,7 @@ def compile_mail_words(words: Mapping[str, Any]) -> MailWords:
         not_labels=frozenset(_list(form, "not_labels")),
         closings=frozenset(word.rstrip(",.!") for word in _list(sign, "closings")),
         signature_marks=frozenset(_list(sign, "marks")),
+        signature_notes=_list(sign, "notes"),
         sentence_words=frozenset(_list(sign, "sentence_words")),
         device_starts=_list(device, "starts"),
         device_marks=_any_word(_list(device, "marks")),
@@ -144,6 +147,5 @@ def compile_mail_words(words: Mapping[str, Any]) -> MailWords:
         disclaimer_lines=_list(disclaimer, "lines"),
         autoreply=_autoreplies(_table(words, "autoreply")),
         bounce=_bounces(_table(words, "bounce")),
-        calendar_subjects=_list(_table(words, "calendar"), "subjects"),
         newsletter_texts=_list(_table(words, "newsletter"), "texts"),
     )

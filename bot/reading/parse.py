@@ -11,7 +11,7 @@ import email
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from email.message import Message as MimeMessage
 from email.utils import parsedate_to_datetime
 
@@ -27,6 +27,10 @@ FROM_MISSING = "from-missing"  # defect: no address could be read from the From 
 DATE_ABSURD = "date-absurd"  # defect: no Date, or one that cannot be; the time of arrival stands in
 OLDEST = timedelta(days=400)  # a Date further back than this before arrival is a wrong clock
 
+# Headers whose encoded words mean nothing: decoding them could forge what our own server wrote.
+_VERBATIM = frozenset(
+    {"authentication-results", "received", "return-path", "message-id", "in-reply-to", "references"}
+)
 _MAX_HEADERS = 2000
 _MAX_VALUE = 65_536  # characters of one header value
 _MAX_SUBJECT = 2000
@@ -93,7 +97,7 @@ def _date(parser: MailParser, value: str, received: datetime) -> tuple[datetime,
     try:
         stdlib = parsedate_to_datetime(value[:200])
         found = stdlib if stdlib.tzinfo else stdlib.replace(tzinfo=received.tzinfo)
-        found.astimezone(timezone.utc)  # a year at the edge of the calendar overflows here, not later
+        found.astimezone(UTC)  # a year at the edge of the calendar overflows here, not later
     except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
         found = parser.date or received
     if received - OLDEST <= found <= received:
@@ -116,7 +120,12 @@ def _own_id(value: str) -> str:
 def _content_digest(sender: Address, subject: str, parts: Parts) -> str:
     """SHA-256 (hex) over sender, subject, texts and attachments, white space and case of the address aside."""
     digest = hashlib.sha256()
-    pieces = [sender.email, " ".join(subject.split()), " ".join(parts.text.split()), " ".join(parts.html.split())]
+    pieces = [
+        sender.email,
+        " ".join(subject.split()),
+        " ".join(parts.text.split()),
+        " ".join(parts.html.split()),
+    ]
     for piece in pieces:
         digest.update(piece.encode("utf-8", "replace") + b"\x00")
     for attachment in parts.attachments:
@@ -136,16 +145,16 @@ def _read(raw: bytes, received: datetime) -> Message:
     return Message(
         digest=hashlib.sha256(raw).hexdigest(),
         content_digest=_content_digest(sender, subject, parts),
-        message_id=_own_id(decode_header(_first(headers, "message-id"))),
+        message_id=_own_id(decode_header(_first(headers, "message-id"), words=False)),
         sender=sender,
         subject=subject,
         date=date,
         to=_addresses(parser.to),
         cc=_addresses(parser.cc),
         reply_to=_addresses(parser.reply_to),
-        in_reply_to=_message_ids(decode_header(_first(headers, "in-reply-to"))),
-        references=_message_ids(decode_header(_first(headers, "references"))),
-        headers=tuple((name, decode_header(value)) for name, value in headers),
+        in_reply_to=_message_ids(decode_header(_first(headers, "in-reply-to"), words=False)),
+        references=_message_ids(decode_header(_first(headers, "references"), words=False)),
+        headers=tuple((name, decode_header(value, words=name not in _VERBATIM)) for name, value in headers),
         text=parts.text,
         html=parts.html,
         attachments=parts.attachments,

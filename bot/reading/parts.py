@@ -29,7 +29,16 @@ _TEXT_TYPES = ("text/plain", "text/html")
 
 # What the stdlib is known to raise on bytes nobody should send: charsets with NUL, endless RFC 2231 numbers,
 # payloads of the wrong kind, folding inside a parameter.
-_STDLIB_TROUBLE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, IndexError, MessageError, OverflowError)
+_STDLIB_TROUBLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    IndexError,
+    MessageError,
+    OverflowError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +174,15 @@ def _is_body(leaf: _Leaf, have_text: bool) -> bool:
 
 
 def _is_inline(part: MimeMessage, size: int, shown: frozenset[str]) -> bool:
-    """An image that belongs to the look of the mail. A photo shown in the text stays an attachment: people
-    paste the picture of their letter into the mail."""
+    """An image that belongs to the look of the mail. A photo stays an attachment: people paste the picture of
+    their letter into the mail, and an iPhone calls every photo it attaches inline."""
     if part.get_content_maintype() != "image":
         return False
-    photo = part.get_content_subtype() in ("jpeg", "jpg", "heic", "heif") and size >= PHOTO
+    camera = part.get_content_subtype() in ("jpeg", "jpg", "pjpeg", "heic", "heif")
     identity = decode_header(str(part.get("content-id", ""))).strip("<> ").lower()
     if identity and identity in shown:
-        return not photo
-    return _disposition(part) == "inline" and size <= SMALL_IMAGE
+        return not (camera and size >= PHOTO)
+    return _disposition(part) == "inline" and size <= SMALL_IMAGE and not camera
 
 
 def read_parts(root: MimeMessage) -> Parts:

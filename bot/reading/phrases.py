@@ -11,7 +11,7 @@ Negation reaches leftwards over transparent words only; "bukan tidak bisa" is no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.reading.words import Clause, Lexicon, Sentence, Token
@@ -55,6 +55,11 @@ class Said:
     past: bool = False
     contrast: bool = False
     other_thing: bool = False
+    scope: frozenset[str] = frozenset()  # the words of its sentence so far
+
+    def at(self, sentence: int, clause: int) -> Said:
+        """The same, said in another clause."""
+        return replace(self, where=(sentence, clause), contrast=True)
 
     @property
     def counts(self) -> bool:
@@ -82,11 +87,12 @@ class PhraseTable:
         found: list[Said] = []
         for number, sentence in enumerate(sentences):
             manners = clause_manners(self.lexicon, sentence)
-            contrast = False
+            contrast, heard = False, frozenset[str]()
             for index, clause in enumerate(sentence.clauses):
                 contrast = contrast or clause.contrast
+                heard |= frozenset(clause.words())
                 for said in self._in_clause(clause, (number, index)):
-                    found.append(self._weighed(said, clause, manners[index], contrast))
+                    found.append(self._weighed(said, clause, manners[index], contrast, heard))
         return tuple(found)
 
     def _in_clause(self, clause: Clause, where: tuple[int, int]) -> list[Said]:
@@ -120,7 +126,9 @@ class PhraseTable:
             position += 1
         return position
 
-    def _weighed(self, said: Said, clause: Clause, manner: Manner, contrast: bool) -> Said:
+    def _weighed(
+        self, said: Said, clause: Clause, manner: Manner, contrast: bool, heard: frozenset[str]
+    ) -> Said:
         words = clause.tokens
         manner = self._own_manner(words, said, manner)
         negators = self._negators(words, said)
@@ -132,10 +140,16 @@ class PhraseTable:
         past = (past and not any(_in(token, self.lexicon.set("kalimat", "kini")) for token in words)) or (
             bool(words) and words[0].word in self.lexicon.set("kalimat", "walau")
         )
-        return Said(
-            said.phrase, said.text, said.where, said.span, manner, len(negators) % 2 == 1, deferred, past, contrast,
-            self._other_thing(words, said),
-        )  # fmt: skip
+        return replace(
+            said,
+            manner=manner,
+            negated=len(negators) % 2 == 1,
+            deferred=deferred,
+            past=past,
+            contrast=contrast,
+            other_thing=self._other_thing(words, said),
+            scope=heard,
+        )
 
     def _own_manner(self, words: tuple[Token, ...], said: Said, manner: Manner) -> Manner:
         """The clause's manner, or a wish, report or plan that stands before the phrase in its own clause."""
@@ -147,9 +161,12 @@ class PhraseTable:
             own = index + 1 < len(before) and before[index + 1].word in sets("kalimat", "sendiri")
             if token.word in sets("kalimat", "laporan") and index == 0 and not own:
                 return "reported"
-        for token in before:
-            if token.word in sets("kalimat", "harap"):
+        for index, token in enumerate(before):
+            after = before[index + 1].word if index + 1 < len(before) else ""
+            if token.word in sets("kalimat", "harap") and after not in sets("kalimat", "harap_bukan"):
                 return "wished"
+        if before and before[-1].word in sets("kalimat", "tujuan"):
+            return "wished"
         if any(token.word in sets("kalimat", "nanti") for token in before):
             return "planned"
         return manner
@@ -164,7 +181,11 @@ class PhraseTable:
             elif token.word not in through and token.stem not in through:
                 break
         after = words[said.span[1] :]
-        if len(after) == 1 and after[0].word in self.lexicon.set("sangkal", "penutup") and after[0].word in deny:
+        if (
+            len(after) == 1
+            and after[0].word in self.lexicon.set("sangkal", "penutup")
+            and after[0].word in deny
+        ):
             found.append(after[0].word)
         return found
 
@@ -201,7 +222,11 @@ def clause_manners(lexicon: Lexicon, sentence: Sentence) -> list[Manner]:
         last = index == len(sentence.clauses) - 1
         manner: Manner = "said"
         if asking or (sentence.question and (last or _only_tail(lexicon, sentence.clauses[index + 1 :]))):
-            why = any(word in lexicon.set("kalimat", "tanya_sebab") for part in sentence.clauses for word in part.words())
+            why = any(
+                word in lexicon.set("kalimat", "tanya_sebab")
+                for part in sentence.clauses
+                for word in part.words()
+            )
             manner = "asked-why" if why else "asked"
         elif opens_condition or supposed:
             manner = "supposed"

@@ -17,7 +17,9 @@ _APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'", "ʼ": "'"})
 _ENDINGS = ("nya", "lah", "kah", "pun", "ku", "mu")
 _SENTENCE_END = frozenset(".!?;\n")
 _CLAUSE_END = frozenset((",", ":", "(", ")", "->", "-->", "=>", "→", '"', "“", "”", "•", "*", "–", "—"))
-_WRAP_WIDTH = 62  # a line shorter than this, counting the next word, was ended by a person, not by a mail program
+_WRAP_WIDTH = (
+    62  # a line shorter than this, counting the next word, was ended by a person, not by a mail program
+)
 _TYPO_LETTERS = 6  # shorter words are too near each other for one-letter typos
 
 

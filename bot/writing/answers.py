@@ -7,7 +7,7 @@ mailto link puts into the body, so the body stays empty (design, "One tap").
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from bot.model import Case
@@ -33,13 +33,32 @@ def find_answers(rules: Rules, case: Case, role: str, mailbox: str, tag: str) ->
     if not case.open:
         return ()
     choices: list[Outcome | Command] = [*_outcomes(rules, case, role), *_commands(rules, case, role)]
-    return tuple(_answer(rules, choice, mailbox, tag) for choice in choices)
+    answers = (_answer(rules, choice, mailbox, tag) for choice in choices)
+    return tuple(_after_pending(answer, case, role, rules) for answer in answers)
+
+
+def _after_pending(answer: Answer, case: Case, role: str, rules: Rules) -> Answer:
+    """A decision already said needs only what it still lacks: nothing, when it waits to be confirmed."""
+    pending = case.pending
+    if not pending or (pending.role, pending.step, pending.outcome) != (role, case.step, answer.id):
+        return answer
+    return replace(answer, needs=_titles(rules, pending.missing), needs_any=())
+
+
+def _titles(rules: Rules, needs: tuple[str, ...]) -> tuple[str, ...]:
+    titles = {field.id: field.title for field in rules.common.fields}
+    return tuple(titles.get(need, need) for need in needs)
 
 
 def find_commands(rules: Rules, mailbox: str, tag: str) -> tuple[Answer, ...]:
     """The commands open to everyone on a case ("status", "bantuan")."""
     open_to_all = (command for command in rules.common.commands if not command.by)
     return tuple(_answer(rules, command, mailbox, tag) for command in open_to_all)
+
+
+def answer_word(outcome: str) -> str:
+    """ "jadwal-ulang" → "JADWAL ULANG": the word by which an answer is given."""
+    return outcome.replace("-", " ").upper()
 
 
 def make_link(mailbox: str, word: str, tag: str) -> str:
@@ -57,16 +76,15 @@ def _commands(rules: Rules, case: Case, role: str) -> Iterator[Command]:
 
 
 def _answer(rules: Rules, choice: Outcome | Command, mailbox: str, tag: str) -> Answer:
-    word = choice.id.replace("-", " ").upper()
-    titles = {field.id: field.title for field in rules.common.fields}
+    word = answer_word(choice.id)
     needs = choice.needs if isinstance(choice, Outcome) else ()
     needs_any = choice.needs_any if isinstance(choice, Outcome) else ()
     return Answer(
         id=choice.id,
         word=word,
         title=choice.title,
-        needs=tuple(titles.get(need, need) for need in needs),
-        needs_any=tuple(titles.get(need, need) for need in needs_any),
+        needs=_titles(rules, needs),
+        needs_any=_titles(rules, needs_any),
         example=choice.example,
         link=make_link(mailbox, word, tag),
     )

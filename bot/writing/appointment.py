@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
@@ -12,16 +12,18 @@ LENGTH = timedelta(hours=1)
 CONTENT_TYPE = "text/calendar; method=PUBLISH; charset=utf-8"
 
 
-def render_appointment(uid: str, start: datetime, sequence: int, now: datetime, words: tuple[str, str, str]) -> bytes:
+def render_appointment(
+    uid: str, start: datetime, sequence: int, now: datetime, words: tuple[str, str, str]
+) -> bytes:
     """One event of an hour, in UTC. `uid` stays the same for a case and `sequence` grows with every new time, so
     that calendars move the entry instead of adding one (RFC 5545 3.8.7.4). `words`: summary, place, description."""
     summary, place, description = words
     event = Event()
     event.add("uid", uid)
     event.add("sequence", sequence)
-    event.add("dtstamp", now.astimezone(timezone.utc))
-    event.add("dtstart", start.astimezone(timezone.utc))
-    event.add("dtend", (start + LENGTH).astimezone(timezone.utc))
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", start.astimezone(UTC))
+    event.add("dtend", (start + LENGTH).astimezone(UTC))
     event.add("summary", one_line(summary))
     event.add("location", one_line(place))
     event.add("description", clean(description))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from mimetypes import MimeTypes
 from typing import Any
 
 from bot.model import Attachment, Case
@@ -17,6 +18,7 @@ from bot.writing.forms import Forms, render_form
 from bot.writing.templates import Templates
 
 PDF = "application/pdf"
+_TYPES = MimeTypes()  # the built-in table alone: the same on every machine
 LETTER_FORM = "surat"  # the form that sets a letter written in the mail's own text
 
 
@@ -45,13 +47,21 @@ def enclose(case: Case, rule: LetterRule, given: Enclosed) -> Enclosures:
     made: list[Attachment] = []
     for kind in rule.attach:
         if kind == LETTER_FORM and given.surat:
-            attachments += given.surat
+            attachments += [_typed(file) for file in given.surat]
             continue
         maker = _MAKERS.get(kind, _form)
         if found := maker(case, kind, given):
             attachments.append(found)
             made.append(found)
     return Enclosures(tuple(attachments), tuple(made))
+
+
+def _typed(file: Attachment) -> Attachment:
+    """With the type that its name tells where it came without one: so that a phone opens it."""
+    if file.content_type not in ("", "application/octet-stream"):
+        return file
+    guessed = _TYPES.guess_type(file.name)[0]
+    return replace(file, content_type=guessed) if guessed else file
 
 
 def _form(case: Case, kind: str, given: Enclosed) -> Attachment:

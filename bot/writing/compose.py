@@ -120,7 +120,9 @@ def _compose(case: Case, sheet: Sheet, desk: Desk, enclosures: tuple[Attachment,
     subject = one_line(f"{sheet.tag} {sheet.rule.subject}")
     context = reader_context(case, sheet, desk)
     text, html = render_bodies(desk.templates, sheet.rule.template, context)
-    enclosed = enclose(case, sheet.rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures))
+    enclosed = enclose(
+        case, sheet.rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures)
+    )
     thread, answers = find_thread(case, sheet.role, sheet.to.email)
     envelope = Envelope(
         sender=desk.office.mailbox,

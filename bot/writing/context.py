@@ -6,6 +6,7 @@ case reads as a dash and counts as false; a name that the rules do not know is a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,16 @@ from typing import Any
 
 from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields, Office
 from bot.rules import FieldRule, Procedure, Rules
+from bot.writing.answers import answer_word
 from bot.writing.dates import parse_moments, render_moment
 from bot.writing.markup import one_line
 from bot.writing.templates import Templates
 
-MOVED = "moved"
+MOVED = ("moved", "closed")  # what the journal calls an entry that took the case further
+PARTIES = ("diserahkan_oleh", "diterima_oleh")
+
+# 18 digits, with the short word before them: the number of an Indonesian civil servant
+_SERVANT_NUMBER = re.compile(r"[\s,;(/-]{0,4}(?:[A-Za-z]{2,4}[\s.:]{1,3})?(\d{8} ?\d{6} ?\d ?\d{3})\)?")
 
 
 class Dash(str):
@@ -62,6 +68,9 @@ class Words:
 
     def title(self, field_id: str) -> str:
         """What a field is called to people; its id in words when neither rules nor terms know it."""
+        stem, _, role = field_id.partition("_")
+        if role in self.rules.common.roles:
+            return f"{self.title(stem)} {self.role(role)}"
         rule = next((rule for rule in self.rules.common.fields if rule.id == field_id), None)
         name = rule.title if rule else self.terms["lain"].get(field_id, field_id.replace("_", " "))
         return str(name)[:1].upper() + str(name)[1:]
@@ -73,7 +82,13 @@ def readable_fields(fields: Fields, words: Words) -> dict[str, Any]:
     found = {name: _readable(name, fields.get(name), words) for name in (*known, *fields)}
     roles = words.rules.common.roles
     notes = {f"catatan_{role}": words.dash for role in roles}
-    return {**notes, **_named(words, "lain"), **found, "surat": letter_facts(fields, words), "server": servers(fields, words)}
+    return {
+        **notes,
+        **_named(words, "lain"),
+        **found,
+        "surat": letter_facts(fields, words),
+        "server": servers(fields, words),
+    }
 
 
 def _named(words: Words, table: str) -> dict[str, Any]:
@@ -83,11 +98,26 @@ def _named(words: Words, table: str) -> dict[str, Any]:
 def _readable(name: str, value: object, words: Words) -> str:
     if name == "waktu" and (moments := parse_moments(value)):
         return words.join([words.moment(moment) for moment in moments])
+    if name in PARTIES:
+        value = party(value, words.office)
     if isinstance(value, Mapping):
         value = ", ".join(str(each) for each in value.values() if each)
     if isinstance(value, list | tuple):
         value = words.join([str(each) for each in value if each and not isinstance(each, Mapping)])
     return words.dash if value in (None, "") else str(value)
+
+
+def party(value: object, office: Office) -> dict[str, str]:
+    """Name, NIP and position of a party. The NIP is left out unless the office prints it."""
+    given = value if isinstance(value, Mapping) else {"nama": value or ""}
+    name = str(given.get("nama", ""))
+    found = _SERVANT_NUMBER.search(name)
+    number = str(given.get("nip", "") or (found.group(1) if found else ""))
+    return {
+        "nama": " ".join(_SERVANT_NUMBER.sub(" ", name).split()),
+        "nip": number if office.print_nip else "",
+        "jabatan": str(given.get("jabatan", "")),
+    }
 
 
 def letter_facts(fields: Fields, words: Words) -> dict[str, str]:
@@ -115,8 +145,14 @@ def said_rows(fields: Fields, words: Words) -> list[dict[str, str]]:
         for name, value in fields.items()
         if name not in ("surat", "server")
     ]
-    letter = {k: v for k, v in letter_facts(fields, words).items() if v and k != "isi"} if "surat" in fields else {}
-    rows += [{"title": str(words.terms["surat"].get(part, part)), "value": text} for part, text in letter.items()]
+    letter = (
+        {k: v for k, v in letter_facts(fields, words).items() if v and k != "isi"}
+        if "surat" in fields
+        else {}
+    )
+    rows += [
+        {"title": str(words.terms["surat"].get(part, part)), "value": text} for part, text in letter.items()
+    ]
     for server in servers(fields, words):
         rows += [
             {"title": str(words.terms["server"].get(part, part)), "value": text}
@@ -154,6 +190,14 @@ def _labels(rule: FieldRule) -> Iterator[str]:
             yield rule.labels[0][:1].upper() + rule.labels[0][1:]
 
 
+def answer_words(rules: Rules, case: Case) -> dict[str, str]:
+    """Outcome or command id → the word that says it, for every answer of the case's procedure."""
+    procedure = find_procedure(rules, case)
+    ids = [each.id for step in procedure.steps for each in step.outcomes] if procedure else []
+    ids += [command.id for command in rules.common.commands]
+    return {each: answer_word(each) for each in ids}
+
+
 def find_procedure(rules: Rules, case: Case) -> Procedure | None:
     """The case's procedure; None for a record that belongs to none."""
     return None if case.process == NO_CASE else rules.procedure(case.process)
@@ -173,7 +217,7 @@ def case_facts(case: Case, words: Words) -> dict[str, Any]:
         "dari": 0,
         "langkah": words.dash,
         "giliran": words.dash,
-        "penutup": _closing_title(case, words, procedure),
+        "penutup": outcome_title(words.rules, procedure, case.step, case.closed) or words.dash,
         "sumber": procedure.source if procedure and procedure.source else words.dash,
     }
     if procedure and any(step.id == case.step for step in procedure.steps):
@@ -183,17 +227,9 @@ def case_facts(case: Case, words: Words) -> dict[str, Any]:
     return facts
 
 
-def _closing_title(case: Case, words: Words, procedure: Procedure | None) -> str:
-    """What the outcome that closed the case is called."""
-    outcomes = [each for step in procedure.steps for each in step.outcomes] if procedure else []
-    here = [each for each in outcomes if each.id == case.closed]
-    command = words.rules.command(case.closed)
-    titles = [each.title for each in here] + ([command.title] if command else [])
-    return titles[0] if titles else case.closed or words.dash
-
-
 def find_decisions(case: Case, words: Words) -> list[dict[str, str]]:
     """Who decided what and when, oldest first: the journal's moves made by a role."""
+    procedure = find_procedure(words.rules, case)
     return [
         {
             "peran": entry.by,
@@ -201,6 +237,7 @@ def find_decisions(case: Case, words: Words) -> list[dict[str, str]]:
             "nama": official_name(case, words.office, entry.by, entry.at),
             "langkah": entry.step,
             "putusan": entry.outcome,
+            "judul": outcome_title(words.rules, procedure, entry.step, entry.outcome),
             "catatan": str(case.fields.get(f"catatan_{entry.by}") or "") or words.dash,
             "waktu": words.moment(entry.at),
             "tanggal": words.moment(entry.at, "tanggal"),
@@ -210,9 +247,17 @@ def find_decisions(case: Case, words: Words) -> list[dict[str, str]]:
     ]
 
 
+def outcome_title(rules: Rules, procedure: Procedure | None, step_id: str, outcome_id: str) -> str:
+    """What an outcome of a step, or a command, is called; its id in words when the rules no longer know it."""
+    steps = [step for step in procedure.steps if step.id == step_id] if procedure else []
+    titles = [each.title for step in steps for each in step.outcomes if each.id == outcome_id]
+    titles += [command.title for command in rules.common.commands if command.id == outcome_id]
+    return titles[0] if titles else outcome_id.replace("-", " ")
+
+
 def find_moves(case: Case) -> tuple[Entry, ...]:
     """The journal's entries that moved the case, oldest first."""
-    return tuple(entry for entry in case.journal if entry.what == MOVED)
+    return tuple(entry for entry in case.journal if entry.what in MOVED)
 
 
 def official_name(case: Case, office: Office, role: str, at: datetime) -> str:
@@ -228,7 +273,9 @@ def reader_role(case: Case, office: Office, address: Address, role: str) -> str:
         return role
     if address.email == case.applicant.email or any(address.email == each.email for each in case.contacts):
         return APPLICANT
-    holding = [name for name, holders in office.roles.items() if any(a.email == address.email for a in holders)]
+    holding = [
+        name for name, holders in office.roles.items() if any(a.email == address.email for a in holders)
+    ]
     return holding[0] if holding else STRANGER
 
 
@@ -237,13 +284,10 @@ def pending_facts(case: Case, words: Words) -> dict[str, Any]:
     pending = case.pending
     if not pending:
         return {"ada": False, "putusan": words.dash, "judul": words.dash, "sejak": words.dash, "rows": []}
-    procedure = find_procedure(words.rules, case)
-    steps = [step for step in procedure.steps if step.id == pending.step] if procedure else []
-    titles = [each.title for step in steps for each in step.outcomes if each.id == pending.outcome]
     return {
         "ada": True,
-        "putusan": pending.outcome.replace("-", " ").upper(),
-        "judul": titles[0] if titles else words.dash,
+        "putusan": answer_word(pending.outcome),
+        "judul": outcome_title(words.rules, find_procedure(words.rules, case), pending.step, pending.outcome),
         "sejak": words.moment(pending.at),
         "rows": said_rows(pending.fields, words),
     }
@@ -262,7 +306,10 @@ def letter_context(case: Case, words: Words, said: Fields, missing: tuple[str, .
         "pending": pending_facts(case, words),
         "decisions": find_decisions(case, words),
         "counts": Counts(case.counts),
+        "reason": (case.journal[-1].text if case.journal else "") or words.dash,
         "reminded": case.reminded,
+        "word": answer_words(words.rules, case),
+        "services": words.join([procedure.name for procedure in words.rules.procedures]),
         "pemohon": {"nama": one_line(case.applicant.name) or words.dash, "surel": case.applicant.email},
         "office": {
             "nama": office.name,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.model import Case, Office
+from bot.model import Case
 from bot.rules import Procedure, Step
-from bot.writing.context import Words, find_moves, find_procedure, letter_facts, official_name, readable_fields, servers
+from bot.writing.context import (
+    Words,
+    find_moves,
+    find_procedure,
+    letter_facts,
+    official_name,
+    party,
+    readable_fields,
+    servers,
+)
 from bot.writing.dates import parse_moments
 from bot.writing.markup import clean
-
-# 18 digits, with the short word before them: the number of an Indonesian civil servant
-_SERVANT_NUMBER = re.compile(r"[\s,;(/-]{0,4}(?:[A-Za-z]{2,4}[\s.:]{1,3})?(\d{8} ?\d{6} ?\d ?\d{3})\)?")
 
 
 def form_facts(form: str, case: Case, words: Words, now: datetime) -> dict[str, Any]:
@@ -38,7 +43,9 @@ def form_facts(form: str, case: Case, words: Words, now: datetime) -> dict[str, 
         "dicetak": words.moment(now),
         "fields": {k: v for k, v in readable_fields(case.fields, words).items() if isinstance(v, str) and v},
         "surat": {part: text for part, text in letter_facts(case.fields, words).items() if text},
-        "server": [{part: text for part, text in server.items() if text} for server in servers(case.fields, words)],
+        "server": [
+            {part: text for part, text in server.items() if text} for server in servers(case.fields, words)
+        ],
         "label_server": dict(words.terms["server"]),
         "pejabat": _officials(case, words, procedure),
         "penyerah": party(case.fields.get("diserahkan_oleh"), words.office),
@@ -48,24 +55,13 @@ def form_facts(form: str, case: Case, words: Words, now: datetime) -> dict[str, 
     return dict(_cleaned(facts))
 
 
-def party(value: object, office: Office) -> dict[str, str]:
-    """Name, NIP and position of a party. The NIP is left out unless the office prints it."""
-    given = value if isinstance(value, Mapping) else {"nama": value or ""}
-    name = str(given.get("nama", ""))
-    found = _SERVANT_NUMBER.search(name)
-    number = str(given.get("nip", "") or (found.group(1) if found else ""))
-    return {
-        "nama": " ".join(_SERVANT_NUMBER.sub(" ", name).split()),
-        "nip": number if office.print_nip else "",
-        "jabatan": str(given.get("jabatan", "")),
-    }
-
-
 def _officials(case: Case, words: Words, procedure: Procedure | None) -> list[dict[str, str]]:
     """Everyone through whose hands the disposition sheet goes, in the procedure's order."""
     if not procedure:
         return []
-    return [_official(case, words, step) for step in procedure.steps if _carries(step, "lembar-disposisi", words)]
+    return [
+        _official(case, words, step) for step in procedure.steps if _carries(step, "lembar-disposisi", words)
+    ]
 
 
 def _carries(step: Step, form: str, words: Words) -> bool:

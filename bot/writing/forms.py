@@ -37,7 +37,9 @@ def load_forms(folder: Path) -> Forms:
     """Every form in `folder`. Raises AdminError when there is none."""
     sources = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.typ"))}
     if not sources:
-        raise AdminError((Problem(str(folder), "", "tidak ada formulir", "salin kembali dari templat bawaan"),))
+        raise AdminError(
+            (Problem(str(folder), "", "tidak ada formulir", "salin kembali dari templat bawaan"),)
+        )
     return Forms(str(folder), sources, typst.Compiler(ignore_system_fonts=True))
 
 
@@ -49,7 +51,9 @@ def render_form(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime
         raise AdminError((_problem(forms, name, error),)) from error
     except KeyError as error:
         path = f"{forms.folder}/{name}.typ"
-        raise AdminError((Problem(path, "", "berkas tidak ada", "salin kembali dari templat bawaan"),)) from error
+        raise AdminError(
+            (Problem(path, "", "berkas tidak ada", "salin kembali dari templat bawaan"),)
+        ) from error
 
 
 def _compile(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime, kind: str) -> Any:

@@ -3,6 +3,7 @@
     a blank line        ends a block
     - word              an item of a list
     Label : value       a row (a space on both sides of the colon)
+    = Label : value     a row of a form that the reader fills in: it stays copyable text, never a table
     ! words             a line that stands out
     > words             someone's own words, quoted
     anything else       a paragraph; its lines flow together
@@ -22,17 +23,18 @@ from typing import Literal
 
 OPEN, BREAK, CLOSE = "\x02", "\x03", "\x04"
 WIDTH = 74
+_LABEL_WIDTH = 24
 ROW_MARK = " : "
 
-BlockKind = Literal["paragraph", "list", "rows", "highlight", "quote"]
-_PREFIXES: dict[str, BlockKind] = {"- ": "list", "! ": "highlight", "> ": "quote"}
+BlockKind = Literal["paragraph", "list", "rows", "form", "highlight", "quote"]
+_PREFIXES: dict[str, BlockKind] = {"- ": "list", "= ": "form", "! ": "highlight", "> ": "quote"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`lines` of a paragraph, list, highlight or quote; `rows` (label, value) of a table. A line may hold
-    newlines: they come from a value and are kept."""
+    """`lines` of a paragraph, list, highlight or quote; `rows` (label, value) of rows or a form. A line may
+    hold newlines: they come from a value and are kept."""
 
     kind: BlockKind
     lines: tuple[str, ...] = ()
@@ -52,7 +54,7 @@ def one_line(value: object) -> str:
 
 def inert(value: object) -> str:
     """A value as it may stand in a letter's source: no character of it is markup."""
-    return OPEN + clean(value).strip().replace("\n", BREAK) + CLOSE
+    return OPEN + clean(value).strip("\n").replace("\n", BREAK) + CLOSE
 
 
 def parse_blocks(source: str) -> tuple[Block, ...]:
@@ -85,8 +87,9 @@ def _row(line: str) -> tuple[str, str] | None:
 
 
 def _block(kind: BlockKind, lines: list[str]) -> Block:
-    if kind == "rows":
-        return Block(kind, rows=tuple((_plain(a), _plain(b)) for a, b in filter(None, map(_row, lines))))
+    if kind in ("rows", "form"):
+        pairs = (_row(line.removeprefix("= ")) or (line.removeprefix("= "), "") for line in lines)
+        return Block(kind, rows=tuple((_plain(label), _plain(value)) for label, value in pairs))
     if kind == "paragraph":
         return Block(kind, (_plain(" ".join(lines)),))
     return Block(kind, tuple(_plain(line[2:]) for line in lines))
@@ -102,7 +105,7 @@ def render_plain(blocks: tuple[Block, ...]) -> str:
 
 
 def _render_block(block: Block) -> str:
-    if block.kind == "rows":
+    if block.kind in ("rows", "form"):
         return render_rows(block.rows)
     first, rest = {"list": ("- ", "  "), "highlight": ("*** ", "    "), "quote": ("> ", "> ")}.get(
         block.kind, ("", "")
@@ -111,8 +114,8 @@ def _render_block(block: Block) -> str:
 
 
 def render_rows(rows: tuple[tuple[str, str], ...]) -> str:
-    """Rows with their colons below one another; long values hang below their beginning."""
-    wide = max(len(label) for label, _ in rows)
+    """Rows with their colons below one another (but for a very long label); values hang below their beginning."""
+    wide = min(max(len(label) for label, _ in rows), _LABEL_WIDTH)
     return "\n".join(wrap(value, f"{label:<{wide}} : ", " " * (wide + 3)) for label, value in rows)
 
 

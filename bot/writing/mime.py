@@ -166,7 +166,7 @@ def _attach(message: EmailMessage, attachment: Attachment) -> None:
     message.add_attachment(
         attachment.content, maintype=maintype, subtype=subtype, filename=safe_name(attachment.name)
     )
-    part = message.get_payload()[-1]
+    part = list(message.iter_attachments())[-1]
     for parameter in filter(None, parameters.split(";")):
         key, _, value = parameter.strip().partition("=")
         if key.isalpha() and re.fullmatch(r"[a-z0-9-]+", value):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, DictLoader, StrictUndefined, Template, TemplateSyntaxError
+from jinja2 import BaseLoader, FunctionLoader, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from bot.errors import AdminError, Problem
@@ -29,6 +29,7 @@ class Templates:
     """Every template compiled, and the terms that letters and forms share. `letters` are known by the name a
     rule gives them; `parts` are the names that other templates may include (they begin with "_")."""
 
+    folder: str
     letters: Mapping[str, Template]
     parts: tuple[str, ...]
     layout_text: Template
@@ -47,7 +48,7 @@ def load_templates(folder: Path) -> Templates:
     if problems:
         raise AdminError(tuple(problems))
     sources = {path.name: path.read_text("utf-8") for path in sorted((folder / LETTERS).glob("*.j2"))}
-    letters_env = _environment(DictLoader(sources), finalize=inert)
+    letters_env = _environment(_loader(sources, folder / LETTERS), finalize=inert)
     letters, broken = _compile_all(letters_env, sources, folder / LETTERS)
     outer = {name: (folder / name).read_text("utf-8") for name in _REQUIRED if name.endswith(".j2")}
     text, broken_text = _compile_all(_environment(), _only(outer, LAYOUT_TEXT, APPOINTMENT), folder)
@@ -56,6 +57,7 @@ def load_templates(folder: Path) -> Templates:
     if found := (*broken, *broken_text, *broken_html, *broken_terms):
         raise AdminError(found)
     return Templates(
+        folder=str(folder),
         letters={name.removesuffix(".j2"): each for name, each in letters.items() if name[0] != "_"},
         parts=tuple(name for name in sources if name[0] == "_"),
         layout_text=text[LAYOUT_TEXT],
@@ -67,6 +69,13 @@ def load_templates(folder: Path) -> Templates:
 
 def _only(sources: Mapping[str, str], *names: str) -> dict[str, str]:
     return {name: sources[name] for name in names}
+
+
+def _loader(sources: Mapping[str, str], folder: Path) -> BaseLoader:
+    """Parts are included from memory; errors in them still name their file."""
+    return FunctionLoader(
+        lambda name: (sources[name], str(folder / name), lambda: True) if name in sources else None
+    )
 
 
 def _environment(loader: BaseLoader | None = None, **options: Any) -> SandboxedEnvironment:
@@ -85,10 +94,14 @@ def _compile_all(
     for name, source in sources.items():
         try:
             code = environment.compile(source, name=name, filename=str(folder / name))
-            compiled[name] = environment.template_class.from_code(environment, code, environment.make_globals(None))
+            compiled[name] = environment.template_class.from_code(
+                environment, code, environment.make_globals(None)
+            )
         except TemplateSyntaxError as error:
             problems.append(
-                Problem(str(folder / name), str(error.lineno), str(error.message), "perbaiki penulisan templat")
+                Problem(
+                    str(folder / name), str(error.lineno), str(error.message), "perbaiki penulisan templat"
+                )
             )
     return compiled, tuple(problems)
 

@@ -1,0 +1,159 @@
+"""Wiring: the parts put together, and the jobs that APScheduler runs.
+
+All jobs share one worker thread, so none overlaps another and nothing needs a lock; none is lost to a misfire
+(`misfire_grace_time=None`, coalesced). IDLE runs beside them on a connection of its own and only wakes the poll.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.config import Config, imap_settings, load_config, smtp_settings
+from bot.edges.mailbox import Mailbox
+from bot.edges.secret import load_secret
+from bot.edges.store import Store
+from bot.errors import Unreachable
+from bot.kit import make_kit
+from bot.outbox import Outbox
+from bot.runner import Runner
+from bot.taken import Taken
+
+log = logging.getLogger("titip")
+IDLE_SECONDS = 540.0  # ended well before 10 minutes: firewalls forget silent connections
+REMINDER_SECONDS = 900.0
+LONGEST_PAUSE = 600.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Bot:
+    """A bot at work on one mailbox and one data folder; `opened` makes it."""
+
+    config: Config
+    mailbox: Mailbox
+    runner: Runner
+    outbox: Outbox
+    watcher: Mailbox
+    stop: threading.Event = field(default_factory=threading.Event)
+    _pause: float = 0.0
+    _quiet_until: datetime | None = None
+
+    def poll(self) -> list[Taken]:
+        """One pass over the inbox and the letters due. Raises Unreachable."""
+        if not self.mailbox.connected:
+            self.mailbox.connect()
+        taken = self.runner.run_pass(self.mailbox, self.outbox.send_due, self.stop.is_set)
+        self.outbox.send_due()
+        return taken
+
+    def poll_safely(self) -> None:
+        """As a job: a server that can't be reached is tried again with growing pauses, and said once each time."""
+        now = self.runner.clock()
+        if self._quiet_until is not None and now < self._quiet_until:
+            return
+        try:
+            self.poll()
+        except Unreachable as error:
+            self._pause = min(max(self._pause * 2, self.config.imap.poll_seconds), LONGEST_PAUSE)
+            self._quiet_until = now + timedelta(seconds=self._pause)
+            log.warning("%s; dicoba lagi dalam %.0f detik", error, self._pause)
+        else:
+            self._pause, self._quiet_until = 0.0, None
+
+    def remind(self) -> None:
+        """As a job: what falls due by time."""
+        if self.runner.run_reminders():
+            self.outbox.send_due()
+
+    def run(self) -> None:
+        """Until `stop` is set. What is under way is brought to an end; nothing is cut off."""
+        scheduler = self._scheduler()
+        watcher = threading.Thread(target=self._watch, args=(scheduler,), name="idle", daemon=True)
+        scheduler.start()
+        if self.config.imap.idle:
+            watcher.start()
+        try:
+            self.stop.wait()
+        finally:
+            self.stop.set()
+            scheduler.shutdown(wait=True)
+            self.mailbox.close()
+
+    def _scheduler(self) -> BackgroundScheduler:
+        scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=UTC,
+        )
+        every: tuple[tuple[str, Callable[[], object], float], ...] = (
+            ("poll", self.poll_safely, self.config.imap.poll_seconds),
+            ("outbox", self.outbox.send_due, self.config.smtp.retry_seconds),
+            ("reminders", self.remind, REMINDER_SECONDS),
+        )
+        for name, job, seconds in every:
+            scheduler.add_job(job, "interval", seconds=seconds, id=name, next_run_time=utc_now())
+        return scheduler
+
+    def _watch(self, scheduler: BackgroundScheduler) -> None:
+        """IDLE as a wake-up, on its own connection. What it misses the poll finds."""
+        while not self.stop.is_set():
+            try:
+                self._watch_once(scheduler)
+            except Unreachable as error:
+                log.debug("IDLE: %s", error)
+                self.stop.wait(min(self.config.imap.poll_seconds, 30.0))
+
+    def _watch_once(self, scheduler: BackgroundScheduler) -> None:
+        if not self.watcher.connected:
+            self.watcher.connect()
+        if not self.watcher.can_wait:
+            self.stop.wait(IDLE_SECONDS)
+            return
+        self.watcher.fetch_new()  # what is listed here, the wake-up below is queued after
+        scheduler.add_job(self.poll_safely, id="wake", replace_existing=True)
+        self.watcher.wait(IDLE_SECONDS)
+
+
+@contextmanager
+def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]:
+    """The bot of this config file, with its data folder locked. Raises AdminError, AlreadyRunning."""
+    config = load_config(path)
+    kit = make_kit(config, load_secret(config.data_folder), path.name)
+    imap = imap_settings(config, kit.rules.common.limits.max_message_bytes)
+    store = Store(config.data_folder, config.office.zone)
+    with store.lock():
+        for ref, why in store.damaged.items():
+            log.error("berkas %s rusak dan dilewati: %s", ref, why)
+        runner = Runner(kit, store, clock)
+        bot = Bot(
+            config, Mailbox(imap), runner, Outbox(kit, store, smtp_settings(config), clock), Mailbox(imap)
+        )
+        try:
+            yield bot
+        finally:
+            bot.stop.set()
+            bot.mailbox.close()
+
+
+def stop_on_signals(bot: Bot) -> None:
+    """SIGTERM and SIGINT end `run` cleanly."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        bot.stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)

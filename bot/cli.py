@@ -1,0 +1,190 @@
+"""The command line. Human by default, `--json` where a machine may read; a fault is one clear sentence."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bot import __version__, show
+from bot.errors import AdminError, AlreadyRunning, TitipError
+
+app = typer.Typer(
+    name="titip", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Titip menjalankan SOP Penitipan dan Pengembalian Server lewat surel.",
+)  # fmt: skip
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="Berkas konfigurasi.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Keluaran JSON untuk mesin.")]
+DEFAULT_CONFIG = Path("config.toml")
+
+
+def main() -> None:
+    """The entry point: every error of ours ends as one sentence per problem on stderr, exit status 1."""
+    try:
+        app()
+    except AdminError as error:
+        for problem in error.problems:
+            errors.print(show.plain(str(problem)), style="red", markup=False)
+        sys.exit(1)
+    except (TitipError, OSError) as error:
+        errors.print(show.plain(str(error)), style="red", markup=False)
+        sys.exit(2 if isinstance(error, AlreadyRunning) else 1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Tampilkan versi.")] = False) -> None:
+    if version:
+        typer.echo(f"titip {__version__}")
+        raise typer.Exit
+
+
+def print_json(value: Any) -> None:
+    """One value, one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def _start_log(verbose: bool) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    if verbose:
+        logging.getLogger("titip").setLevel(logging.DEBUG)
+
+
+@app.command()
+def run(
+    config: ConfigOption = DEFAULT_CONFIG,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Catatan lebih rinci.")] = False,
+) -> None:
+    """Menjalankan bot sampai dihentikan (SIGTERM atau Ctrl-C)."""
+    from bot.app import opened, stop_on_signals
+
+    _start_log(verbose)
+    with opened(config) as bot:
+        bot.runner.told = show.log_taken
+        stop_on_signals(bot)
+        logging.getLogger("titip").info("bot mulai bekerja, versi %s", __version__)
+        bot.run()
+        logging.getLogger("titip").info("bot berhenti")
+
+
+@app.command()
+def once(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Satu putaran: baca kotak surat, kerjakan, kirim surat yang jatuh tempo. Cocok untuk cron."""
+    from bot.app import opened
+
+    _start_log(False)
+    with opened(config) as bot:
+        taken = bot.poll()
+        bot.remind()
+        if as_json:
+            print_json(show.taken_json(taken))
+        else:
+            console.print(show.taken_line(taken), markup=False)
+
+
+@app.command()
+def check(
+    config: ConfigOption = DEFAULT_CONFIG,
+    connect: Annotated[bool, typer.Option("--connect", help="Coba juga hubungi kedua server surat.")] = False,
+) -> None:
+    """Memeriksa konfigurasi, aturan, dan templat; semua masalah disebut sekaligus (status 0 atau 1)."""
+    from bot.checking import check_all, try_servers
+
+    problems = check_all(config)
+    if connect and not problems:
+        problems = try_servers(config)
+    if problems:
+        raise AdminError(problems)
+    console.print("Konfigurasi, aturan, dan templat: tidak ada masalah.", style="green")
+
+
+@app.command("try")
+def try_(
+    files: Annotated[list[Path], typer.Argument(help="Berkas .eml, atau folder bila memakai --labels.")],
+    process: Annotated[str | None, typer.Option("--process", help="Prosedur, misalnya penitipan.")] = None,
+    step: Annotated[str | None, typer.Option("--step", help="Langkah tempat berkas menunggu.")] = None,
+    role: Annotated[str | None, typer.Option("--role", help="Peran penulis surel.")] = None,
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="labels.jsonl untuk menilai satu folder.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="Bawaan: aturan dan peran contoh.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Memperlihatkan bagaimana bot membaca suatu surel, tanpa mengubah apa pun."""
+    from bot.trying import Asked, load_trial
+
+    trial = load_trial(config)
+    if labels is not None:
+        judged = show.judge_folder(trial, labels, files[0])
+        if as_json:
+            print_json(show.judged_json(judged))
+        else:
+            show.print_judged(console, judged)
+        return
+    for path in files:
+        view = trial.try_file(path, Asked(process, step, role))
+        if as_json:
+            print_json(view)
+        else:
+            show.print_view(console, view)
+
+
+@app.command()
+def cases(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+    closed: Annotated[bool, typer.Option("--all", help="Termasuk yang sudah selesai.")] = False,
+) -> None:
+    """Daftar berkas: nomor, OPD, langkah, siapa yang ditunggu, sejak kapan."""
+    from bot.cases import load_rows
+
+    rows = load_rows(config, closed)
+    if as_json:
+        print_json(rows)
+    else:
+        show.print_cases(console, rows)
+
+
+@app.command()
+def case(
+    ref: Annotated[str, typer.Argument(help="Nomor berkas, misalnya TTP-2026-0001.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Satu berkas: garis waktu, surat-menyurat, dan isi foldernya."""
+    from bot.cases import load_case
+
+    found = load_case(config, ref)
+    if as_json:
+        print_json(found)
+    else:
+        show.print_case(console, found)
+
+
+@app.command()
+def demo(
+    play: Annotated[
+        bool, typer.Option("--play", help="Biarkan server menyala agar bisa dicoba sendiri.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder hasil; bawaan: demo-out/<waktu>.")] = None,
+) -> None:
+    """Memperagakan satu penitipan penuh pada server surat tertanam."""
+    try:
+        from bot.demo.play import run_demo
+    except ImportError as error:
+        raise TitipError(
+            f"demo memerlukan paket tambahan: pip install 'titip[demo]' ({error.name})"
+        ) from error
+    raise typer.Exit(run_demo(console, play, out))

@@ -1,0 +1,137 @@
+"""Letters due go out: each acceptance is recorded at once, each refusal is told, nothing is dropped in silence.
+
+A letter goes twice only when we die between the server's 250 and our record of it; then under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.applying import Applier
+from bot.edges.relay import Fate, Relay
+from bot.edges.settings import SmtpSettings
+from bot.edges.store import Store
+from bot.errors import Unreachable
+from bot.kit import Kit
+from bot.model import Case, LetterOut
+
+log = logging.getLogger("titip")
+MINUTE = timedelta(minutes=1)
+WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 4 * 60 * MINUTE)
+GIVE_UP_AFTER = 26  # 1 + 5 + 15 + 60 minutes, then every 4 hours: close to four days (RFC 5321 4.5.4.1)
+
+
+def backoff(attempts: int) -> timedelta | None:
+    """How long to wait after that many failed attempts (from 1); None: give up, aloud."""
+    if attempts >= GIVE_UP_AFTER:
+        return None
+    return WAITS[min(attempts, len(WAITS)) - 1]
+
+
+@dataclass
+class Outbox:
+    kit: Kit
+    store: Store
+    settings: SmtpSettings
+    clock: Callable[[], datetime]
+    sent: Callable[[Case, LetterOut], None] = lambda case, letter: None  # for whoever watches
+    _quiet_until: datetime | None = None
+    _hour: deque[datetime] = field(default_factory=deque)
+
+    def send_due(self) -> int:
+        """Sends every letter that is due, over one connection; returns how many attempts were made.
+
+        A server that can't be reached is no attempt: it is left in peace for a while, and nothing is lost."""
+        now = self.clock()
+        if self._quiet_until is not None and now < self._quiet_until:
+            return 0
+        if not self.store.letters_due(now):
+            return 0
+        return asyncio.run(self._send_all())
+
+    async def _send_all(self) -> int:
+        tried = 0
+        async with Relay(self.settings) as relay:
+            while refs := self.store.letters_due(self.clock()):
+                for ref in refs:
+                    try:
+                        tried += await self._send_case(relay, ref)
+                    except Unreachable as error:
+                        self._quiet_until = self.clock() + timedelta(
+                            seconds=self.kit.config.smtp.retry_seconds
+                        )
+                        log.warning("%s; surat yang tertunda dicoba lagi nanti", error)
+                        return tried
+                    if self._is_braked():
+                        return tried
+        return tried
+
+    def _is_braked(self) -> bool:
+        """More letters in an hour than the rules allow is a fault somewhere: the rest waits, and the log says so."""
+        now = self.clock()
+        while self._hour and self._hour[0] < now - 60 * MINUTE:
+            self._hour.popleft()
+        if len(self._hour) < self.kit.rules.common.limits.letters_per_hour:
+            return False
+        log.error("batas surat per jam tercapai; sisanya menunggu")
+        self._quiet_until = now + MINUTE
+        return True
+
+    async def _send_case(self, relay: Relay, ref: str) -> int:
+        case = self.store.load(ref)
+        tried = 0
+        for letter in case.letters:
+            if letter.state != "due" or (letter.next_attempt and letter.next_attempt > self.clock()):
+                continue
+            raw = self.store.read_letter(ref, letter.file)
+            fates = await relay.send(raw, self.settings.envelope_from, letter.waiting)
+            case = self._record(case, letter, tuple(fates.values()))
+            self._hour.append(self.clock())
+            tried += 1
+        return tried
+
+    def _record(self, case: Case, letter: LetterOut, fates: tuple[Fate, ...]) -> Case:
+        now = self.clock()
+        after = record_fates(letter, fates, now)
+        letters = tuple(after if one.number == after.number else one for one in case.letters)
+        case = self.store.save(replace(case, letters=letters), case.version)
+        if after.state != "due":
+            self.sent(case, after)
+        for recipient, words in after.refused[len(letter.refused) :]:
+            case = self._tell_staff(case, after, recipient, words, now)
+        return case
+
+    def _tell_staff(self, case: Case, letter: LetterOut, recipient: str, words: str, now: datetime) -> Case:
+        applier = Applier(self.kit, self.store, now)
+        log.warning("%s: surat %s ditolak server penerima", case.ref, letter.number)
+        decision = applier.decide_refusal(case, letter.message_id, recipient, words)
+        applier.apply_time(case, decision)
+        return self.store.load(case.ref)
+
+
+def record_fates(letter: LetterOut, fates: tuple[Fate, ...], now: datetime) -> LetterOut:
+    """The letter after an attempt: who has it, who refused it for good, who is tried again and when."""
+    accepted = {fate.recipient for fate in fates if fate.state == "accepted"}
+    refused = tuple((fate.recipient, fate.words) for fate in fates if fate.state == "permanent")
+    gone = accepted | {recipient for recipient, _ in refused}
+    waiting = tuple(one for one in letter.waiting if one not in gone)
+    after = replace(
+        letter, waiting=waiting, refused=(*letter.refused, *refused), attempts=letter.attempts + 1
+    )
+    if not waiting:
+        everyone = {letter.to.email, *(one.email for one in letter.cc)}
+        all_refused = everyone <= {recipient for recipient, _ in after.refused}
+        return replace(after, state="given-up" if all_refused else "sent", next_attempt=None)
+    pause = backoff(after.attempts)
+    if pause is None:
+        words = next((fate.words for fate in fates if fate.state == "transient"), "tidak ada jawaban")
+        given_up = tuple((one, f"menyerah setelah {after.attempts} kali: {words}") for one in waiting)
+        return replace(
+            after, state="given-up", waiting=(), refused=(*after.refused, *given_up), next_attempt=None
+        )
+    return replace(after, next_attempt=now + pause)

@@ -1,0 +1,112 @@
+"""The IP addresses by which a server is reached; a gateway, DNS, netmask or replaced address is none."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from bot.reading.words import Lexicon
+
+_CANDIDATE = re.compile(r"[0-9A-Fa-f:.\[\]]{3,60}(?:/\d{1,3})?")
+_WORD = re.compile(r"[^\W\d_][\w]*|->|-->|=>|→")
+_LEFT_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """What a message says of the network: addresses in order, with prefix or port as given; the gateway."""
+
+    ip: tuple[str, ...] = ()
+    gateway: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    text: str
+    start: int
+    end: int
+
+
+def find_addresses(text: str, lexicon: Lexicon) -> Addresses:
+    """The addresses of each line, by the label or word that stands nearest before them."""
+    found: list[str] = []
+    gateway = ""
+    for line in text.split("\n"):
+        seen = _in_line(line)
+        for index, one in enumerate(seen):
+            before = line[seen[index - 1].end if index else 0 : one.start]
+            after = line[one.end : seen[index + 1].start if index + 1 < len(seen) else len(line)]
+            label = _label(line[: one.start], before, lexicon)
+            if label == "gateway":
+                gateway = gateway or one.text
+            elif label == "ip" and not _replaced(before, after, index + 1 < len(seen), lexicon):
+                found.append(one.text)
+    return Addresses(tuple(dict.fromkeys(found)), gateway)
+
+
+def _in_line(line: str) -> list[_Seen]:
+    seen: list[_Seen] = []
+    line = line.replace(" /", "\x00/") if re.search(r"\d /\d", line) else line
+    for match in _CANDIDATE.finditer(line.replace("\x00", "")):
+        text = _valid(match.group())
+        if text:
+            seen.append(_Seen(text, match.start(), match.end()))
+    return seen
+
+
+def _valid(raw: str) -> str:
+    """The address as written, with prefix or port, or ''."""
+    raw = raw.strip(".:") if not raw.endswith("::") else raw
+    body, slash, prefix = raw.partition("/")
+    port = ""
+    if body.startswith("["):
+        body, _, port = body[1:].partition("]")
+    elif body.count(":") == 1 and "." in body:
+        body, _, port = body.partition(":")
+    port = port.strip(":.")
+    try:
+        address = ipaddress.ip_address(body.strip("[]"))
+    except ValueError:
+        return ""
+    if str(address).startswith("255.") or address.is_unspecified or (port and not port.isdigit()):
+        return ""
+    if ":" in body and not any(ch.isdigit() for ch in body):
+        return ""
+    if slash and prefix and int(prefix) > address.max_prefixlen:
+        slash = prefix = ""
+    shown = f"[{address}]" if port and address.version == 6 else str(address)
+    return shown + (f":{port}" if port else "") + (f"/{prefix}" if slash and prefix else "")
+
+
+def _label(line_before: str, between: str, lexicon: Lexicon) -> str:
+    """What the nearest naming word before the address says it is: "ip", "gateway" or "other"."""
+    gateways, others = lexicon.set("jaringan", "gateway"), lexicon.set("jaringan", "bukan_ip")
+    names = lexicon.set("jaringan", "ip")
+    for piece in (between, line_before):
+        words = [word.lower() for word in _WORD.findall(piece)]
+        for word in reversed(words):
+            if word in gateways:
+                return "gateway"
+            if word in others:
+                return "other"
+            if word in names:
+                return "ip"
+    return "ip"
+
+
+def _replaced(before: str, after: str, more: bool, lexicon: Lexicon) -> bool:
+    """True for an old address: "bukan X lagi", "dari X ke Y", "X diganti Y"."""
+    left = [token.word for token in lexicon.tokens(before) if token.word[0].isalnum()][-_LEFT_WORDS:]
+    right = [token.word for token in lexicon.tokens(after) if token.word[0].isalnum() or token.word[-1:] in ">→"]
+    if any(word in lexicon.set("jaringan", "lama") for word in left) and not (
+        "dari" in left and not (more and set(right) & lexicon.set("jaringan", "diganti"))
+    ):
+        return not set(left[_last_old(left, lexicon) :]) & lexicon.set("jaringan", "diganti")
+    changed = lexicon.set("jaringan", "diganti")
+    return more and any(word in changed for word in right[:_LEFT_WORDS])
+
+
+def _last_old(left: list[str], lexicon: Lexicon) -> int:
+    old = lexicon.set("jaringan", "lama")
+    return max((index for index, word in enumerate(left) if word in old), default=0)

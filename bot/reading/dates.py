@@ -1,0 +1,222 @@
+"""Days as people name them: "Selasa, 24 November 2026", "24/11", "tgl 26", "Senin depan", "besok", "hari ini"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from bot.reading.words import Lexicon, Token
+
+_LONG_AGO = 60  # days: a day and month further back than this are meant for next year
+_PASSED = frozenset((",", "(", ")", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class DateSeen:
+    """A day at tokens [start, end)."""
+
+    day: date
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The words of days, months, hours and parts of the day, by what they mean."""
+
+    weekdays: dict[str, int]
+    months: dict[str, int]
+    relative: dict[str, int]
+    numbers: dict[str, int]
+    parts: dict[str, str]
+    zones: dict[str, int]
+    hour_words: frozenset[str]
+    half_words: frozenset[str]
+    date_words: frozenset[str]
+    next_words: frozenset[str]
+    week_words: frozenset[str]
+    today: frozenset[tuple[str, ...]]
+    glued: frozenset[str]
+    blocked: tuple[str, ...]
+
+    @staticmethod
+    def of(lexicon: Lexicon) -> Calendar:
+        times = lexicon.lists.get("waktu", {})
+        days = list(lexicon.lists.get("hari", {}).values())
+        parts = {word: part for part in ("pagi", "siang", "sore", "malam") for word in times.get(part, ())}
+        hours = frozenset(times.get("jam", ()))
+        dates = frozenset(times.get("tanggal", ()))
+        blocked = (*times.get("halangan", ()), *times.get("layanan", ()))
+        return Calendar(
+            weekdays={word: number for number, words in enumerate(days) for word in words},
+            months={word: int(n) for n, words in lexicon.lists.get("bulan", {}).items() for word in words},
+            relative=dict(times.get("relatif", {})),
+            numbers=dict(times.get("bilangan", {})),
+            parts=parts,
+            zones=dict(times.get("zona", {})),
+            hour_words=hours,
+            half_words=frozenset(times.get("setengah", ())),
+            date_words=dates,
+            next_words=frozenset(times.get("depan", ())),
+            week_words=frozenset(times.get("pekan", ())),
+            today=frozenset(lexicon.standard(words) for words in times.get("hari_ini", ())),
+            glued=hours | dates | frozenset(parts) | frozenset(times.get("zona", {})),
+            blocked=tuple(" ".join(lexicon.standard(words)) for words in blocked),
+        )
+
+    def hour(self, word: str) -> tuple[int, int, bool] | None:
+        """(hour, minute, written with minutes) of "9", "09.00", "13:30", "sembilan"."""
+        if word in self.numbers:
+            return self.numbers[word], 0, False
+        if word.isdigit() and len(word) <= 2:
+            return (int(word), 0, False) if int(word) <= 24 else None
+        for sign in (".", ":"):
+            left, found, right = word.partition(sign)
+            if found and left.isdigit() and len(left) <= 2 and int(left) < 25:
+                minutes = right.partition(sign)[0]
+                if len(minutes) == 2 and minutes.isdigit() and int(minutes) < 60:
+                    return int(left), int(minutes), True
+        return None
+
+    def clock(self, hour: int, minute: int, part: str) -> time | None:
+        """The time of day: "2 siang" is 14:00; 1 to 5 without a part of day is the afternoon of an office."""
+        afternoon = part in ("siang", "sore") and hour < 12 and not (part == "siang" and hour >= 9)
+        if afternoon or (part == "malam" and 6 <= hour < 12) or (not part and 1 <= hour <= 5):
+            hour += 12
+        elif part == "malam" and hour == 12:
+            hour = 0
+        return time(hour % 24, minute) if 0 <= hour <= 24 else None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads days at a token, against the day the message was written."""
+
+    calendar: Calendar
+    tokens: Sequence[Token]
+    today: date
+
+    def word(self, index: int) -> str:
+        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
+
+    def date_at(self, index: int) -> DateSeen | None:
+        """The day named at this token, or None."""
+        word = self.word(index)
+        if word in self.calendar.weekdays and word not in self.calendar.week_words:
+            return self._weekday(index)
+        if word in self.calendar.weekdays and not self._is_week(index):
+            return self._weekday(index)
+        return self._explicit(index) or self._relative(index)
+
+    def _is_week(self, index: int) -> bool:
+        """ "minggu depan", "minggu ini", "2 minggu": the week, not the Sunday."""
+        after, before = self.word(index + 1), self.word(index - 1)
+        return after in self.calendar.next_words or after in ("ini", "lalu") or before.isdigit() or not after
+
+    def _weekday(self, index: int) -> DateSeen:
+        weekday, end = self.calendar.weekdays[self.word(index)], index + 1
+        ahead = end
+        while self.word(ahead) in _PASSED or self.word(ahead) in self.calendar.relative:
+            ahead += 1
+        explicit = self._explicit(ahead)
+        if explicit:
+            return DateSeen(explicit.day, index, explicit.end)
+        after = self.word(end)
+        if after in self.calendar.week_words and self.word(end + 1) in self.calendar.next_words:
+            return DateSeen(self._next_week(weekday), index, end + 2)
+        if after in self.calendar.next_words:
+            return DateSeen(self._next_week(weekday), index, end + 1)
+        if after == "ini":
+            return DateSeen(self.today + timedelta(days=(weekday - self.today.weekday()) % 7), index, end + 1)
+        days = (weekday - self.today.weekday() - 1) % 7 + 1
+        return DateSeen(self.today + timedelta(days=days), index, end)
+
+    def _next_week(self, weekday: int) -> date:
+        monday = self.today - timedelta(days=self.today.weekday()) + timedelta(days=7)
+        return monday + timedelta(days=weekday)
+
+    def _relative(self, index: int) -> DateSeen | None:
+        for words in self.calendar.today:
+            if tuple(self.word(index + offset) for offset in range(len(words))) == words:
+                part = len(words) > 1 and words[-1] in self.calendar.parts
+                return DateSeen(self.today, index, index + len(words) - part)
+        word = self.word(index)
+        if word not in self.calendar.relative:
+            return None
+        days, end = self.calendar.relative[word], index + 1
+        while self.word(end) in self.calendar.relative:  # "besok lusa"
+            days, end = self.calendar.relative[self.word(end)], end + 1
+        ahead = end + (self.word(end) in _PASSED) + (self.word(end) == "hari")
+        if self.word(ahead) in self.calendar.weekdays:  # "besok Senin" is the coming Monday
+            return DateSeen(self._weekday(ahead).day, index, self._weekday(ahead).end)
+        explicit = self._explicit(ahead)
+        if explicit:
+            return DateSeen(explicit.day, index, explicit.end)
+        return DateSeen(self.today + timedelta(days=days), index, end)
+
+    def _explicit(self, index: int) -> DateSeen | None:
+        """ "24 November 2026", "tgl 26", "24/11", "24-11-2026", "2026-11-24"."""
+        start, marked = index, self.word(index) in self.calendar.date_words
+        if marked:
+            index += 1
+            index += self.word(index) in (":", ".")
+        word = self.word(index)
+        numeric = self._numeric(index)
+        if numeric:
+            return DateSeen(numeric[0], start, numeric[1])
+        if not (word.isdigit() and len(word) <= 2):
+            return None
+        month = self.calendar.months.get(self.word(index + 1))
+        if month:
+            year, end = self._year(index + 2)
+            day = self._day(int(word), month, year)
+            return DateSeen(day, start, end) if day else None
+        day = self._this_month(int(word)) if marked else None
+        return DateSeen(day, start, index + 1) if day else None
+
+    def _year(self, index: int) -> tuple[int | None, int]:
+        word = self.word(index)
+        if word.isdigit() and len(word) == 4 and word.startswith("20"):
+            return int(word), index + 1
+        return None, index
+
+    def _numeric(self, index: int) -> tuple[date, int] | None:
+        word = self.word(index)
+        if "/" in word or word.count(".") == 2:
+            pieces, end = word.replace(".", "/").split("/"), index + 1
+        elif word.isdigit() and self.word(index + 1) == "-" and self.word(index + 3) == "-":
+            pieces, end = [word, self.word(index + 2), self.word(index + 4)], index + 5
+        else:
+            return None
+        if not all(piece.isdigit() for piece in pieces) or not 2 <= len(pieces) <= 3:
+            return None
+        numbers = [int(piece) for piece in pieces]
+        if len(pieces[0]) == 4:
+            numbers.reverse()
+        year = None if len(numbers) == 2 else numbers[2] + 2000 * (numbers[2] < 100)
+        day = self._day(numbers[0], numbers[1], year)
+        return (day, end) if day else None
+
+    def _day(self, day: int, month: int, year: int | None) -> date | None:
+        """That day, this year; next year when it would lie long ago. None when there is no such day."""
+        try:
+            found = date(year or self.today.year, month, day)
+            if year is None and (self.today - found).days > _LONG_AGO:
+                found = date(self.today.year + 1, month, day)
+        except ValueError:
+            return None
+        return found
+
+    def _this_month(self, day: int) -> date | None:
+        """That day of this month, or of the next when it is past."""
+        first = self.today.replace(day=1)
+        following = (first + timedelta(days=32)).replace(day=1)
+        for month in (first, following):
+            try:
+                found = month.replace(day=day)
+            except ValueError:
+                continue
+            if found >= self.today:
+                return found
+        return None

@@ -1,0 +1,74 @@
+"""What stands beside a decision, in the sender's own words: complaint, reason, note. Courtesies stay out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.model import Evidence
+from bot.reading.labels import Labelled, has_value, plain_label
+from bot.reading.words import Lexicon, Sentence, collapse, unwrap
+
+
+@dataclass(frozen=True)
+class FreeReader:
+    """The words that say nothing by themselves, compiled."""
+
+    lexicon: Lexicon
+    labels: dict[str, frozenset[str]]
+
+    def find(self, field: str, text: str, labels: Iterable[Labelled], drop: Drop) -> str:
+        """The text of `field`: what was labelled so, else every sentence that says more than the decision."""
+        names = self.labels.get(field, frozenset())
+        labelled = [one.value for one in labels if one.label in names and has_value(one.value)]
+        if labelled:
+            return collapse(" ".join(labelled))
+        flat = unwrap(text)
+        kept: list[str] = []
+        said_more = False
+        for sentence in self.lexicon.sentences(text):
+            written = flat[sentence.start : sentence.end]
+            if self._greeting(written):
+                continue
+            if self._beyond(sentence, drop):
+                said_more = True
+                kept.append(written)
+            elif field == "keluhan":
+                kept.append(written)
+        return collapse(". ".join(part.strip(" ,;-:") for part in kept)) if said_more else ""
+
+    def _greeting(self, written: str) -> bool:
+        plain = plain_label(written)
+        opens = any(_opens(plain, word) for word in self.lexicon.list("sopan", "sapaan"))
+        return opens and len(plain.split()) <= 8
+
+    def _beyond(self, sentence: Sentence, drop: Drop) -> bool:
+        """Whether anything is left when decision words, names, courtesies and empty words are taken away."""
+        courtesy = self.lexicon.set("sopan", "kata") | self.lexicon.set("sopan", "kosong")
+        rest = 0
+        for clause in sentence.clauses:
+            for token in clause.tokens:
+                known = token.word in drop.words or token.stem in drop.words or token.raw.lower() in drop.words
+                if not known and token.word not in courtesy and token.stem not in courtesy:
+                    rest += 1
+        return rest >= drop.least
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Words that are accounted for already (the decision's, the agency's, names), and how many must be left."""
+
+    words: frozenset[str]
+    least: int = 1
+
+    @staticmethod
+    def of(evidence: Iterable[Evidence], names: Iterable[str], lexicon: Lexicon) -> Drop:
+        words: set[str] = set()
+        for text in (*(one.phrase for one in evidence), *names):
+            for token in lexicon.tokens(text):
+                words |= {token.word, token.stem, token.raw.lower()}
+        return Drop(frozenset(words))
+
+
+def _opens(text: str, word: str) -> bool:
+    return text == word or text.startswith((word + " ", word + ",", word + ".", word + "!"))

@@ -1,0 +1,261 @@
+"""Which agency (OPD) a message is from, by its official name. An addressee, a copy, a place is none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.model import Evidence
+from bot.reading.labels import has_value, parse_labels, plain_label
+from bot.reading.words import Lexicon, Token, unwrap
+from bot.rules import Rules
+
+_FUZZY = 88.0  # rapidfuzz ratio of a misspelt name
+_MARGIN = 4.0  # ahead of the second best agency
+_SHORT = 5  # aliases up to this length count only as a word of their own, exactly
+_LONG_ALIAS = 8
+_LEFT = 4
+_MARKS = frozenset(":,;.(&")
+
+LABEL, ORIGIN, FILLED, LETTERHEAD, SIGNATURE, SUBJECT, FORWARDED, PLAIN, ADDRESSEE = (
+    100,
+    90,
+    85,
+    80,
+    60,
+    55,
+    50,
+    58,
+    0,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to write an agency: its words, and the official name."""
+
+    words: tuple[str, ...]
+    official: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    official: str
+    text: str
+    weight: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpdFound:
+    """The agency, or the candidates when several are equally likely."""
+
+    official: str = ""
+    candidates: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A piece of a message and how much a bare mention in it weighs."""
+
+    text: str
+    weight: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class OpdIndex:
+    """The registry, compiled: names by first word, and those that may be misspelt."""
+
+    lexicon: Lexicon
+    by_first: dict[str, tuple[Name, ...]]
+    names: tuple[Name, ...]
+    labels: frozenset[str]
+
+    @staticmethod
+    def of(rules: Rules, lexicon: Lexicon) -> OpdIndex:
+        names = [
+            Name(_words(text), opd.name)
+            for opd in rules.opd
+            for text in (opd.name, *opd.aliases)
+            if _words(text)
+        ]
+        by_first: dict[str, list[Name]] = {}
+        for name in names:
+            by_first.setdefault(name.words[0], []).append(name)
+        ordered = {
+            first: tuple(sorted(some, key=lambda one: -len(one.words))) for first, some in by_first.items()
+        }
+        labels = frozenset(plain_label(label) for label in rules.field("opd").labels)
+        return OpdIndex(lexicon, ordered, tuple(names), labels)
+
+    def find(self, sources: Iterable[Source]) -> OpdFound:
+        """The one agency that the heaviest mention names; several different ones of equal weight are candidates."""
+        mentions = [mention for source in sources for mention in self._mentions(source)]
+        mentions = [mention for mention in mentions if mention.weight > ADDRESSEE]
+        if not mentions:
+            return OpdFound()
+        best = max(mention.weight for mention in mentions)
+        top = [mention for mention in mentions if mention.weight == best]
+        officials = tuple(dict.fromkeys(mention.official for mention in top))
+        evidence = tuple(Evidence("opd", one.text, one.rule) for one in top[:3])
+        if len(officials) == 1:
+            return OpdFound(officials[0], (), evidence)
+        return OpdFound("", officials, evidence)
+
+    def _mentions(self, source: Source) -> list[Mention]:
+        found = self._labelled(source)
+        copies = False
+        for line in _paragraphs(source.text):
+            low = plain_label(line)
+            copies = copies or any(low.startswith(word) for word in self.lexicon.list("opd", "tembusan"))
+            if not copies:
+                found += self._in_line(line, source)
+        return found
+
+    def _labelled(self, source: Source) -> list[Mention]:
+        found: list[Mention] = []
+        for label in parse_labels(source.text):
+            if label.label in self.labels and has_value(label.value):
+                for name, text, _ in self._spans(self.lexicon.tokens(label.value)):
+                    found.append(Mention(name, text, LABEL, "opd: label"))
+                    break
+        return found
+
+    def _in_line(self, line: str, source: Source) -> list[Mention]:
+        tokens = [
+            token for token in self.lexicon.tokens(line) if token.word[0].isalnum() or token.word in _MARKS
+        ]
+        found: list[Mention] = []
+        for official, text, (start, end) in self._spans(tokens):
+            weight = self._weight(tokens, start, end, source)
+            own = official == self.lexicon.lists.get("opd", {}).get("kantor_sendiri")
+            if own and weight < ORIGIN:
+                weight = ADDRESSEE
+            found.append(Mention(official, text, weight, f"opd: {source.rule}"))
+        return found
+
+    def _weight(self, tokens: Sequence[Token], start: int, end: int, source: Source) -> int:
+        """What stands before and behind the name says whose it is."""
+        words = [token.word for token in tokens]
+        alone = not any(word.isalpha() for word in words[:start]) and len(words) - end <= 4
+        origin, target = self.lexicon.set("opd", "asal"), self.lexicon.set("opd", "tujuan")
+        neutral, others = self.lexicon.set("opd", "netral"), self.lexicon.set("opd", "bukan")
+        left = list(reversed(words[max(0, start - _LEFT) : start]))
+        if any(word in others for word in left[:3]):
+            return ADDRESSEE
+        for index, word in enumerate(left):
+            nearer = left[:index]
+            if word in origin and "rapat" not in left[: index + 3]:
+                return ORIGIN
+            if word in target and word not in neutral:
+                return ADDRESSEE
+            if word == "kepala" and not any(other in ("dari",) for other in left):
+                return (
+                    ADDRESSEE
+                    if "yth" in words[:start] or "kepada" in words[:start]
+                    else min(source.weight, PLAIN)
+                )
+            if word not in neutral and word not in (":", ",") and not nearer:
+                break
+        if alone and any(token.raw.isupper() for token in tokens[start:end]) and source.weight == PLAIN:
+            return LETTERHEAD
+        if alone and source.weight == PLAIN:
+            return SIGNATURE
+        return source.weight
+
+    def _spans(self, tokens: Sequence[Token]) -> list[tuple[str, str, tuple[int, int]]]:
+        """(official name, text as written, token indexes) of every name found, longest first, misspelt ones too."""
+        words = [_plain(token) for token in tokens]
+        found: list[tuple[str, str, tuple[int, int]]] = []
+        index = 0
+        while index < len(tokens):
+            hit = self._exact(words, index) or self._misspelt(words, index)
+            if hit is None:
+                index += 1
+                continue
+            official, end = hit
+            found.append((official, " ".join(token.raw for token in tokens[index:end]), (index, end)))
+            index = end
+        return found
+
+    def _exact(self, words: list[str], index: int) -> tuple[str, int] | None:
+        titles = self.lexicon.lists.get("opd", {}).get("jabatan", {})
+        first = titles.get(words[index], words[index])
+        for name in self.by_first.get(first, ()):
+            end = _reach(words, index + 1, name.words[1:])
+            if end and (len(name.words) > 1 or first == words[index]):
+                return name.official, end
+        return None
+
+    def _misspelt(self, words: list[str], index: int) -> tuple[str, int] | None:
+        """A name beginning with an agency's head word, or one long word, one or two letters off."""
+        head = words[index]
+        if head not in self.lexicon.set("opd", "kepala"):
+            return self._misspelt_word(words, index) if len(head) >= _LONG_ALIAS else None
+        best: dict[str, tuple[float, int]] = {}
+        for name in self.names:
+            if len(name.words) < 2 or name.words[0] != head:
+                continue
+            end = _span_end(words, index, len(name.words))
+            written = [word for word in words[index + 1 : end] if word.isalnum()]
+            score = fuzz.ratio(" ".join(written), " ".join(name.words[1:]))
+            if score > best.get(name.official, (0.0, 0))[0]:
+                best[name.official] = (score, end)
+        return _clear_winner(best)
+
+    def _misspelt_word(self, words: list[str], index: int) -> tuple[str, int] | None:
+        best: dict[str, tuple[float, int]] = {}
+        for name in self.names:
+            if len(name.words) == 1 and len(name.words[0]) >= _LONG_ALIAS:
+                score = fuzz.ratio(words[index], name.words[0])
+                if score > best.get(name.official, (0.0, 0))[0]:
+                    best[name.official] = (score, index + 1)
+        return _clear_winner(best)
+
+
+def _clear_winner(best: dict[str, tuple[float, int]]) -> tuple[str, int] | None:
+    ranked = sorted(best.items(), key=lambda item: -item[1][0])
+    if not ranked or ranked[0][1][0] < _FUZZY:
+        return None
+    if len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < _MARGIN:
+        return None
+    return ranked[0][0], ranked[0][1][1]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple("".join(ch if ch.isalnum() else " " for ch in text.lower()).split())
+
+
+def _plain(token: Token) -> str:
+    """The token as names are compared: "Kec." is "kecamatan" by the lexicon; other words as they were written."""
+    low = token.raw.lower()
+    return token.word if token.word == "kecamatan" else low.rstrip("'")
+
+
+def _reach(words: list[str], index: int, wanted: tuple[str, ...]) -> int:
+    """The index past the wanted words, commas and dots between them passed over, or 0 (also for none wanted)."""
+    for word in wanted:
+        while index < len(words) and words[index] in (",", ".", ":", "("):
+            index += 1
+        if index >= len(words) or not (words[index] == word or (word == "dan" and words[index] == "&")):
+            return 0
+        index += 1
+    return index
+
+
+def _span_end(words: list[str], index: int, count: int) -> int:
+    """The index past `count` words from `index`, marks not counted."""
+    seen = 0
+    while index < len(words) and seen < count:
+        seen += words[index].isalnum()
+        index += 1
+    return index
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The lines, those that a mail program wrapped joined again: names break at line ends."""
+    return unwrap(text).split("\n")

@@ -1,0 +1,109 @@
+"""Our own letters, known word for word: their lines are found again whatever a mail program did to them.
+
+Lines are compared by their words alone (no case, no punctuation), and may be broken anywhere. A line counts as ours
+when it begins where a line of a letter begins, or goes on exactly where the line before it ended. A person's own
+"TERSEDIA", or an example copied from a letter as the answer, is no such line by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.reading.lines import MAX_LINE
+
+_WORD = re.compile(r"[^\W_]+")
+_LABEL = re.compile(r"([^:\t]{1,40}?)[ ]{0,30}(?:[:\t])(.*)", re.DOTALL)
+_EMPTY_VALUE = re.compile(r"[\s._…\-–—\[\](){}:]*")
+_MAX_ENDS = 30
+_MIN_WORDS = 3
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a line as they are compared."""
+    return _WORD.findall(text[:MAX_LINE].lower())
+
+
+def label_value(text: str) -> tuple[str, str] | None:
+    """("rak", "C") for "Rak : C" and for a table row "Rak\\tC"; None for a line that has no label."""
+    found = _LABEL.match(text.strip(" \t*-•"))
+    if not found:
+        return None
+    label = " ".join(found[1].lower().split()).strip(" *")
+    value = found[2].strip(" \t*:")
+    return (label, value) if label and any(letter.isalpha() for letter in label) else None
+
+
+def is_empty_value(value: str) -> bool:
+    """Nothing, or what a form prints where a value is to be written."""
+    return _EMPTY_VALUE.fullmatch(value) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where in our letters a line ends (offsets into the stream); empty: it is not ours."""
+
+    ends: tuple[int, ...] = ()
+    goes_on: bool = False  # it goes on where the line before it ended
+    ends_letter: bool = False  # a letter ends within a few words of it
+
+
+@dataclass(slots=True)
+class OurLetters:
+    """Every letter as one stream of words, with the places where lines begin, and the labels of their forms."""
+
+    stream: str = " "
+    starts: dict[str, list[int]] = field(
+        default_factory=dict
+    )  # first word → offsets of lines that begin with it
+    letter_ends: list[int] = field(default_factory=list)
+    labels: dict[str, set[str]] = field(default_factory=dict)  # label → its values as sent, words joined
+
+    def find(self, words: Sequence[str], before: tuple[int, ...] = ()) -> Found:
+        """Is this line ours? `before`: where the line above it ended."""
+        if not words:
+            return Found(before)
+        key = " ".join(words) + " "
+        ends = [offset + len(key) for offset in before if self.stream.startswith(key, offset)]
+        if ends:
+            return Found(tuple(ends[:_MAX_ENDS]), True, self._near_end(ends))
+        if len(words) >= _MIN_WORDS:
+            begins = self.starts.get(words[0], ())
+            ends = [offset + len(key) for offset in begins if self.stream.startswith(key, offset)]
+        return Found(tuple(ends[:_MAX_ENDS]), False, self._near_end(ends))
+
+    def _near_end(self, ends: Sequence[int]) -> bool:
+        return any(0 <= last - end <= 3 for end in ends for last in self.letter_ends)
+
+    def changed(self, label: str, value: str) -> bool:
+        """Was this line of a form filled in or changed by its reader? A value that a mail program cut off at the
+        end of a line is no change."""
+        if label not in self.labels or is_empty_value(value):
+            return False
+        said = " ".join(tokens(value))
+        return not any(sent == said or (said and sent.startswith(said + " ")) for sent in self.labels[label])
+
+
+def compile_letters(letters: Sequence[str]) -> OurLetters:
+    """The letters (plain texts as sent) made ready to be looked up in. Linear in their length."""
+    ours = OurLetters()
+    pieces: list[str] = [" "]
+    offset = 1
+    for letter in dict.fromkeys(letters):
+        for line in letter.split("\n"):
+            words = tokens(line)
+            if not words:
+                continue
+            ours.starts.setdefault(words[0], []).append(offset)
+            pieces.append(" ".join(words) + " ")
+            offset += len(pieces[-1])
+            labelled = label_value(line)
+            if labelled:
+                value = "" if is_empty_value(labelled[1]) else " ".join(tokens(labelled[1]))
+                ours.labels.setdefault(labelled[0], set()).add(value)
+        ours.letter_ends.append(offset)
+        pieces.append("\x00 ")  # no line goes on from one letter into the next
+        offset += 2
+    ours.stream = "".join(pieces)
+    return ours

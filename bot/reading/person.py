@@ -1,0 +1,204 @@
+"""People: the contact person and phone, and the two parties of a handover. Titles stay out, a NIP is dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.reading.labels import Labelled, has_value, plain_label
+from bot.reading.words import Lexicon, collapse, unwrap
+
+_PHONE = re.compile(r"(?<![\w.])(?:\(?\+?62\)?|0)[\s.(-]{0,2}\d[\d\s.()–-]{6,18}\d(?!\w)")
+_NIP = re.compile(r"\b(?:nip|nik)?[\s.:]{0,3}\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
+_MAX_NAME_WORDS = 5
+_SEARCH = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    name: str = ""
+    phone: str = ""
+    text: str = ""
+
+
+def find_phone(text: str) -> str:
+    """The first phone number, digits only (a leading + kept), 9 to 14 digits; a NIP is none."""
+    for match in _PHONE.finditer(_NIP.sub(" ", text)):
+        digits = re.sub(r"\D", "", match.group())
+        if 9 <= len(digits) <= 14 and digits[:2] in ("08", "62", "03", "02", "07", "04", "05", "06"):
+            return ("+" if match.group().lstrip("( ").startswith("+") else "") + digits
+    return ""
+
+
+@dataclass(frozen=True)
+class PersonReader:
+    """The words around names, compiled."""
+
+    lexicon: Lexicon
+    cue: re.Pattern[str]
+    giver: re.Pattern[str]
+    taker: re.Pattern[str]
+    contact_labels: frozenset[str]
+    phone_labels: frozenset[str]
+    giver_labels: frozenset[str]
+    taker_labels: frozenset[str]
+
+    @staticmethod
+    def of(lexicon: Lexicon, labels: dict[str, tuple[str, ...]]) -> PersonReader:
+        """`labels`: field id → the labels of `rules/umum.toml`."""
+        sets = {key: frozenset(plain_label(name) for name in names) for key, names in labels.items()}
+        return PersonReader(
+            lexicon,
+            _cues(lexicon.list("orang", "tunjuk")),
+            _cues((*lexicon.list("orang", "menyerahkan"), *labels.get("diserahkan_oleh", ()))),
+            _cues((*lexicon.list("orang", "menerima"), *labels.get("diterima_oleh", ()))),
+            sets.get("kontak", frozenset()),
+            sets.get("telepon", frozenset()),
+            sets.get("diserahkan_oleh", frozenset()),
+            sets.get("diterima_oleh", frozenset()),
+        )
+
+    def contact(self, text: str, labels: Sequence[Labelled], signature: str = "") -> Contact:
+        """The contact person: a labelled line, a sentence that points to one, or a signature with a phone."""
+        labelled = self._labelled(labels)
+        told = self._told(text)
+        signed = self._signed(signature) or self._signed(_tail(text))
+        name = next((one.name for one in (labelled, told, signed) if one.name), "")
+        phone = next((one.phone for one in (labelled, told, signed) if one.phone), "")
+        if not phone and name and text.count("0"):
+            phone = find_phone(text)
+        source = next((one.text for one in (labelled, told, signed) if one.name), "")
+        return Contact(name, phone, source)
+
+    def _labelled(self, labels: Sequence[Labelled]) -> Contact:
+        name = phone = text = ""
+        for label in labels:
+            if not has_value(label.value):
+                continue
+            if label.label in self.contact_labels and not name:
+                name = self.name_at(label.value)
+                phone = phone or find_phone(label.value)
+                text = f"{label.label}: {label.value}"
+            elif label.label in self.phone_labels or label.label in self.contact_labels:
+                phone = phone or find_phone(label.value)
+        return Contact(name, phone, text)
+
+    def _told(self, text: str) -> Contact:
+        flat = unwrap(text)
+        for match in self.cue.finditer(flat):
+            tail = flat[match.end() : match.end() + _SEARCH]
+            name = self.name_at(tail)
+            if name:
+                return Contact(name, find_phone(tail), collapse(match.group() + tail.split("\n")[0]))
+        return Contact()
+
+    def _signed(self, signature: str) -> Contact:
+        """A signature counts with a phone number; the name is its first line that is one."""
+        phone = find_phone(signature)
+        if not phone:
+            return Contact()
+        for line in signature.split("\n"):
+            name = self.name_at(line, whole=True)
+            if name and len(name.split()) >= 2:
+                return Contact(name, phone, collapse(line))
+        return Contact()
+
+    def name_at(self, text: str, whole: bool = False) -> str:
+        """The name that `text` begins with, titles and degrees cut, or ''. `whole`: nothing may stand before it."""
+        skip, ends = self.lexicon.set("orang", "lewati"), self.lexicon.set("orang", "akhir_nama")
+        titles, units = self.lexicon.set("orang", "gelar_depan"), self.lexicon.set("orang", "bukan_nama")
+        words: list[str] = []
+        position, titled = 0, False
+        for match in _WORD.finditer(text[:_SEARCH]):
+            between = text[position : match.start()]
+            word = match.group().rstrip(".-")
+            low = word.lower()
+            if words and (set(between) & set(",;:()/0123456789|\n\t–=") or " - " in between or low in ends):
+                break
+            if not words and _broken(between, whole):
+                return ""
+            position = match.end()
+            if self._degree(match.group()) and words:
+                break
+            if not words and (low in titles or low.replace(".", "") in titles):
+                titled = True
+                continue
+            if not words and not whole and low in skip:
+                continue
+            if low in units or low in ends or (not words and len(word) < 2):
+                return " ".join(words) if words and low in ends else ""
+            if words and word[0].islower() and not words[0][0].islower():
+                break
+            words.append(word)
+            if len(words) == _MAX_NAME_WORDS:
+                break
+        return self._checked(words, titled)
+
+    def _checked(self, words: list[str], titled: bool) -> str:
+        """A name has a capital letter somewhere, or a title before it."""
+        if not words or (words[0][0].islower() and not titled):
+            return ""
+        return " ".join(words)
+
+    def _degree(self, word: str) -> bool:
+        return word.lower().rstrip(".") in self.lexicon.set("orang", "gelar_belakang")
+
+    def giver_of(self, text: str, labels: Sequence[Labelled], sender: str) -> str:
+        """Who handed the server over."""
+        return self._party(text, labels, (self.giver_labels, self.giver, sender))
+
+    def taker_of(self, text: str, labels: Sequence[Labelled], sender: str) -> str:
+        """Who took the server."""
+        return self._party(text, labels, (self.taker_labels, self.taker, sender))
+
+    def _party(
+        self, text: str, labels: Sequence[Labelled], which: tuple[frozenset[str], re.Pattern[str], str]
+    ) -> str:
+        names, cue, sender = which
+        for label in labels:
+            if label.label in names and has_value(label.value):
+                found = self._party_at(label.value, sender)
+                if found:
+                    return found
+        flat = unwrap(text)
+        for match in cue.finditer(flat):
+            found = self._party_at(flat[match.end() : match.end() + _SEARCH], sender, told=True)
+            if found:
+                return found
+        return ""
+
+    def _party_at(self, tail: str, sender: str, told: bool = False) -> str:
+        """A name behind a cue; "saya (Budi)" and "saya" are the sender."""
+        tail = tail.lstrip(" :\t=-")
+        first = tail.split()[:1]
+        if first and first[0].lower().rstrip(",.(") in self.lexicon.set("orang", "saya"):
+            rest = tail[len(first[0]) :].lstrip(" ,(-")
+            named = self.name_at(rest, whole=True)
+            return named if len(named.split()) >= 1 and named else sender
+        name = self.name_at(tail, whole=True)
+        if not name:
+            return ""
+        lone_lower = told and name == name.lower()
+        return "" if lone_lower else name
+
+
+def _broken(between: str, whole: bool) -> bool:
+    """A name must follow at once: a full stop, a line break or a digit between ends the search."""
+    marks = set(between)
+    if whole:
+        return bool(marks & set("0123456789@"))
+    return bool(marks & set("0123456789@")) or ". " in between or "\n\n" in between
+
+
+def _tail(text: str) -> str:
+    """The last lines of a text, where people sign without a mark."""
+    lines = [line for line in text.strip().split("\n")]
+    return "\n".join(lines[-6:])
+
+
+def _cues(words: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted({word for word in words if word}, key=lambda word: -len(word))
+    body = "|".join(re.escape(word).replace("yang", "(?:yang|yg)").replace(r"\ ", r"\s+") for word in ordered)
+    return re.compile(rf"(?<!\w)(?:{body or '(?!)'})(?:nya)?(?!\w)", re.IGNORECASE)

@@ -1,0 +1,206 @@
+"""The servers a message describes: labelled lines, a filled form, a table, or free text; several per message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.reading.labels import Labelled, has_value, parse_tables, plain_label, read_records
+from bot.reading.words import Lexicon, collapse, unwrap
+
+_SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,24}")
+_SIZE = re.compile(r"\b(\d{1,2}) ?U\b")
+_POWER = re.compile(r"\b(?:\d ?[xX×] ?)?\d{2,4} ?(?:W|watt|Watt|WATT|VA)\b")
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)? ?(?:GB|TB|MB|gb|tb|Gb|Tb|G|T)\b")
+_BREAK = re.compile(r"[,;\n()]|\.\s|\. *$")
+_MAX_MODEL_WORDS = 6
+PARTS = ("merek", "nomor_seri", "prosesor", "memori", "penyimpanan", "kondisi", "ukuran", "daya", "jenis")
+
+Server = dict[str, str]
+
+
+@dataclass(frozen=True)
+class ServerReader:
+    """The words that name makers, serial numbers and parts, compiled to one pattern each."""
+
+    lexicon: Lexicon
+    names: Mapping[str, str]
+    maker: re.Pattern[str]
+    serial: re.Pattern[str]
+    parts: Mapping[str, re.Pattern[str]]
+    stop: frozenset[str] = field(default_factory=frozenset)
+
+    @staticmethod
+    def of(lexicon: Lexicon) -> ServerReader:
+        names = {
+            plain_label(label): part
+            for part, labels in lexicon.lists.get("server_label", {}).items()
+            for label in labels
+        }
+        words = (*lexicon.list("server", "merek"), *lexicon.list("server", "keluarga"))
+        parts = {
+            part: _any_of(lexicon.list("server", part))
+            for part in ("prosesor", "memori", "penyimpanan", "kondisi", "jenis")
+        }
+        serial = re.compile(_any_of(lexicon.list("server", "seri")).pattern + r"(?:nya)?\.?", re.IGNORECASE)
+        return ServerReader(lexicon, names, _any_of(words), serial, parts, lexicon.set("server", "akhir_merek"))
+
+    def find(self, text: str, labels: tuple[Labelled, ...]) -> tuple[Server, ...]:
+        """Every server described, in order. A table or labelled lines, where there are any, beat free text."""
+        told = self._from_tables(text) or self._from_labels(labels)
+        free = self._from_text(unwrap(text))
+        if not told:
+            return tuple(free)
+        if len(told) == 1 and not told[0].get("nomor_seri") and len(free) >= 1:
+            return tuple(_merged(told[0], one) for one in free)
+        if len(told) == 1 and len(free) == 1:
+            return (_merged(told[0], {key: free[0][key] for key in free[0] if key in ("merek", "nomor_seri")}),)
+        return tuple(told)
+
+    def _from_tables(self, text: str) -> list[Server]:
+        found: list[Server] = []
+        for table in parse_tables(text):
+            for record in read_records(table, self.names):
+                server = self._cleaned(record)
+                if server.get("merek") or server.get("nomor_seri"):
+                    found.append(server)
+        return found
+
+    def _from_labels(self, labels: Iterable[Labelled]) -> list[Server]:
+        """Labelled lines; a label that comes a second time begins the next server."""
+        found: list[Server] = [{}]
+        for label in labels:
+            part = self.names.get(label.label)
+            if not part or not has_value(label.value):
+                continue
+            if part in found[-1]:
+                found.append({})
+            found[-1][part] = label.value
+        return [self._cleaned(server) for server in found if server.get("merek") or server.get("nomor_seri")]
+
+    def _cleaned(self, record: Server) -> Server:
+        """Known parts only; a serial number behind the make is taken out of it, words around a serial cut."""
+        server = {part: value for part, value in record.items() if part in PARTS}
+        merek = server.get("merek", "")
+        sign = self.serial.search(merek)
+        if sign:
+            server.setdefault("nomor_seri", merek[sign.end() :])
+            server["merek"] = merek[: sign.start()].strip(" ,;(-")
+        if "nomor_seri" in server:
+            serials = [word for word in _SERIAL.findall(server["nomor_seri"]) if any(ch.isdigit() for ch in word)]
+            server["nomor_seri"] = serials[0].upper() if serials else ""
+        return {part: value for part, value in server.items() if value}
+
+    def _from_text(self, text: str) -> list[Server]:
+        """Free text: a server begins at a maker's name, or at a serial number without one."""
+        starts = self._makers(text)
+        found: list[Server] = []
+        bounds = [*[start for start, _ in starts], len(text)]
+        lead = self._serials(text[: bounds[0]])
+        found += [{"nomor_seri": serial} for serial in lead]
+        for index, (start, make) in enumerate(starts):
+            piece = text[start : bounds[index + 1]]
+            serials = self._serials(piece) or [""]
+            rest = self._details(piece)
+            for serial in serials:
+                found.append({"merek": make, **({"nomor_seri": serial} if serial else {}), **rest})
+        known = [server for server in found if server.get("nomor_seri") or _is_model(server.get("merek", ""))]
+        return _without_echo(known)
+
+    def _makers(self, text: str) -> list[tuple[int, str]]:
+        """(offset, make and model) of every maker's name that is not part of the one before it."""
+        found: list[tuple[int, str]] = []
+        past = 0
+        for match in self.maker.finditer(text):
+            if match.start() < past:
+                continue
+            make = self._model(text[match.start() :])
+            past = match.start() + len(make)
+            if len(make.split()) > 1 or make.lower() not in self.lexicon.set("server", "merek"):
+                found.append((match.start(), make))
+        return found
+
+    def _model(self, text: str) -> str:
+        line = _BREAK.split(text[:90], maxsplit=1)[0]
+        words: list[str] = []
+        for word in line.split():
+            if words and (word.lower().strip(":") in self.stop or word in ("-", "–", ":", "/")):
+                break
+            words.append(word)
+            if len(words) == _MAX_MODEL_WORDS:
+                break
+        return " ".join(words).rstrip(" .:-")
+
+    def _serials(self, text: str) -> list[str]:
+        """What stands behind "SN", "S/N", "nomor seri": one, or several parted by commas and "dan"."""
+        found: list[str] = []
+        for sign in self.serial.finditer(text):
+            tail = text[sign.end() : sign.end() + 120].split("\n\n")[0]
+            for word in re.split(r"[\s,;:()=]+", tail):
+                bare = word.strip(".'\"")
+                if _looks_serial(bare):
+                    found.append(bare.upper())
+                elif found and bare.lower() not in ("dan", "&", "serta", ""):
+                    break
+        return list(dict.fromkeys(found))
+
+    def _details(self, text: str) -> Server:
+        details: Server = {}
+        for part, pattern in self.parts.items():
+            match = pattern.search(text)
+            if match:
+                segment = _segment(text, match.start())
+                if part in ("memori", "penyimpanan") and not _AMOUNT.search(segment):
+                    continue
+                details[part] = match.group().lower() if part == "jenis" else segment
+        size, power = _SIZE.search(text), _POWER.search(text)
+        if size:
+            details["ukuran"] = f"{size.group(1)}U"
+        if power:
+            details["daya"] = collapse(power.group())
+        return details
+
+
+def _segment(text: str, start: int) -> str:
+    """From the comma before to the comma or full stop behind."""
+    begin = max((match.end() for match in _BREAK.finditer(text[max(0, start - 40) : start])), default=-1)
+    left = max(0, start - 40) + begin if begin >= 0 else start
+    right = _BREAK.split(text[start : start + 160], maxsplit=1)[0]
+    return collapse(text[left:start] + right).strip(" -")
+
+
+def _looks_serial(word: str) -> bool:
+    digits = sum(ch.isdigit() for ch in word)
+    whole = bool(_SERIAL.fullmatch(word)) and len(word) >= 5
+    return whole and digits >= 1 and (digits < len(word) or len(word) >= 6) and word == word.upper() or (
+        whole and digits >= 2 and any(ch.isalpha() for ch in word) and not word.lower().endswith(("gb", "tb"))
+    )
+
+
+def _is_model(make: str) -> bool:
+    return any(ch.isdigit() for ch in make)
+
+
+def _without_echo(servers: list[Server]) -> list[Server]:
+    """A make said again without a serial number, beside the same make with one, is the same server."""
+    full = [server for server in servers if server.get("nomor_seri")]
+    if not full:
+        return servers
+    return [server for server in servers if server.get("nomor_seri") or not _echoes(server, full)]
+
+
+def _echoes(server: Server, full: list[Server]) -> bool:
+    make = server.get("merek", "").lower()
+    return any(make in other.get("merek", "").lower() or not other.get("merek") for other in full)
+
+
+def _merged(first: Server, second: Server) -> Server:
+    return {**second, **first}
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """One of the words, as a word of its own, longest first."""
+    ordered = sorted(set(words), key=lambda word: -len(word))
+    body = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) or r"(?!)"
+    return re.compile(rf"(?<![\w/])(?:{body})(?![\w])", re.IGNORECASE)

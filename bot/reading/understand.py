@@ -1,0 +1,307 @@
+"""Which outcome a message says at a step, or why that can't be told. A wrong outcome is worse than none.
+
+The words of `rules/*.toml` are found by `phrases`; here they are weighed against each other. What stays
+contradictory, negated without a meaning, asked or wished is returned as unclear, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from bot.model import Evidence, Fields
+from bot.reading.phrases import Phrase, PhraseTable, Said
+from bot.reading.words import Lexicon, Sentence
+from bot.rules import Command, Outcome, Procedure, Rules, Step
+
+NO_DECISION = "tidak ada kata keputusan yang ditemukan"
+NOT_STATED = "kata keputusan hanya ditanyakan, diharapkan, atau diandaikan"
+CONTRADICTION = "kata-katanya saling bertentangan"
+DENIED = "kata keputusan disangkal atau ditunda"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome said (None: not sure), the evidence, and why it is not sure."""
+
+    outcome: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    unclear: str = ""
+    command: bool = False
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What one role can say at one step, compiled: outcomes, commands and the phrases that say them."""
+
+    rule: str  # "penitipan/tempat"
+    outcomes: tuple[Outcome, ...]
+    commands: tuple[Command, ...]
+    table: PhraseTable
+    offered: Outcome | None = None
+    first: bool = False
+
+    @staticmethod
+    def of(rules: Rules, procedure: Procedure, step: Step, role: str, lexicon: Lexicon) -> Ballot:
+        outcomes = tuple(one for one in step.outcomes if role in (one.by or (step.waits_for,)))
+        commands = tuple(one for one in rules.common.commands if _open_to(one, step, role))
+        phrases = [phrase for one in outcomes for phrase in _phrases(one, lexicon)]
+        phrases += [phrase for one in commands for phrase in _command_phrases(one, lexicon)]
+        phrases += [Phrase(lexicon.standard(words), "", "fact") for words in lexicon.list("sopan", "frasa")]
+        offered = next((one for one in outcomes if one.id == step.offers), None)
+        rule = f"{procedure.id}/{step.id}"
+        return Ballot(rule, outcomes, commands, PhraseTable.of(lexicon, phrases), offered, step.first)
+
+    def outcome(self, outcome_id: str) -> Outcome | None:
+        return next((one for one in self.outcomes if one.id == outcome_id), None)
+
+
+def _open_to(command: Command, step: Step, role: str) -> bool:
+    return (not command.by or role in command.by) and step.id not in command.not_after
+
+
+def _phrases(outcome: Outcome, lexicon: Lexicon) -> Iterable[Phrase]:
+    for words in outcome.words:
+        yield Phrase(lexicon.standard(words), outcome.id, outcome.mood, False, outcome.denied)
+    for words in outcome.weak:
+        yield Phrase(lexicon.standard(words), outcome.id, outcome.mood, True, outcome.denied)
+
+
+def _command_phrases(command: Command, lexicon: Lexicon) -> Iterable[Phrase]:
+    for words in command.words:
+        yield Phrase(lexicon.standard(words), command.id, "order" if command.closes else "request")
+
+
+def read_answer(ballot: Ballot, sentences: tuple[Sentence, ...], facts: Fields) -> Answer:
+    """What is said, in the order of certainty: statements, commands, the whole answer in one word, facts."""
+    found = tuple(said for said in ballot.table.find(sentences) if said.phrase.outcome)
+    commands = {command.id for command in ballot.commands}
+    strong = [said for said in found if not said.phrase.weak and said.phrase.outcome not in commands]
+    asked = [said for said in found if said.phrase.outcome in commands]
+    weak = [said for said in found if said.phrase.weak]
+    readers: tuple[Callable[[], Answer | None], ...] = (
+        lambda: _stated(ballot, strong, weak, asked, sentences),
+        lambda: _commanded(ballot, asked, sentences),
+        lambda: _whole(ballot, weak, sentences),
+        lambda: _beside_facts(ballot, weak, strong, facts),
+        lambda: _offered(ballot, found, sentences, facts),
+    )
+    for read in readers:
+        answer = read()
+        if answer:
+            return answer
+    return Answer(unclear=_why(ballot, found))
+
+
+def _why(ballot: Ballot, found: tuple[Said, ...]) -> str:
+    if not ballot.outcomes:
+        return ""
+    if any(said.negated for said in found):
+        return DENIED
+    return NOT_STATED if found else NO_DECISION
+
+
+def _vote(said: Said) -> str:
+    """The outcome a counted phrase stands for: its own, that of its denial, or '' for none."""
+    if not said.counts:
+        return ""
+    if not said.negated:
+        return said.phrase.outcome
+    return "" if said.phrase.mood == "order" and said.deferred else said.phrase.denied
+
+
+def _stated(
+    ballot: Ballot, strong: list[Said], weak: list[Said], asked: list[Said], sentences: tuple[Sentence, ...]
+) -> Answer | None:
+    votes = [(said, _vote(said)) for said in strong]
+    votes = [(said, vote) for said, vote in votes if ballot.outcome(vote)]
+    votes += _elliptical(ballot, [*strong, *weak], sentences)
+    if not votes:
+        return None
+    withdrawn = [
+        said for said in asked if _vote(said) and _closes(ballot, said) and _stands(said, sentences, ballot)
+    ]
+    votes = _without_past(votes)
+    outcomes = {vote for _, vote in votes}
+    open_denial = any(said.negated and said.counts and not ballot.outcome(_vote(said)) for said in strong)
+    chosen = _chosen(ballot, votes)
+    if withdrawn and chosen and _mood(ballot, chosen) != "request":
+        return Answer(unclear=CONTRADICTION) if _mood(ballot, chosen) != "fact" else None
+    if not chosen or (open_denial and len(outcomes) == 1 and _denied_itself(strong, chosen)):
+        return Answer(unclear=CONTRADICTION)
+    return Answer(chosen, _evidence(ballot, [said for said, vote in votes if vote == chosen], chosen))
+
+
+def _denied_itself(strong: list[Said], chosen: str) -> bool:
+    """The chosen outcome's own words also stand there negated."""
+    return any(said.negated and said.counts and said.phrase.outcome == chosen for said in strong)
+
+
+def _closes(ballot: Ballot, said: Said) -> bool:
+    return any(command.closes for command in ballot.commands if command.id == said.phrase.outcome)
+
+
+def _mood(ballot: Ballot, outcome_id: str) -> str:
+    outcome = ballot.outcome(outcome_id)
+    return outcome.mood if outcome else ""
+
+
+def _without_past(votes: list[tuple[Said, str]]) -> list[tuple[Said, str]]:
+    """Without what is told of earlier, when something else is said of now."""
+    now = [(said, vote) for said, vote in votes if not said.past]
+    return now or votes
+
+
+def _chosen(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
+    """One outcome of the votes, or '' when they contradict each other."""
+    outcomes = list(dict.fromkeys(vote for _, vote in votes))
+    if len(outcomes) == 1:
+        return outcomes[0]
+    for mood in (
+        "complaint",
+        "request",
+    ):  # part of it fails: it fails; a wish for another day outweighs a fact
+        of_mood = [one for one in outcomes if _mood(ballot, one) == mood]
+        if len(of_mood) == 1:
+            return of_mood[0]
+    if any(_mood(ballot, one) == "order" for one in outcomes):
+        return ""
+    return _after_contrast(votes) or _somewhere(ballot, votes)
+
+
+def _after_contrast(votes: list[tuple[Said, str]]) -> str:
+    """What stands behind "tetapi", when it is one thing only, and the sentence's last word on it."""
+    behind = {vote for said, vote in votes if said.contrast}
+    last = votes[-1]
+    return last[1] if last[0].contrast and len(behind) == 1 else ""
+
+
+def _somewhere(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
+    """ "Rak A penuh, rak C ada": what is denied of a named rack leaves the other racks."""
+    lexicon = ballot.table.lexicon
+    scoped = {vote for said, vote in votes if said.scope & lexicon.set("rak", "kata")}
+    positive = [vote for _, vote in votes if _needs_place(ballot, vote)]
+    others = {vote for _, vote in votes} - set(positive)
+    if positive and others <= scoped and len(set(positive)) == 1:
+        return positive[0]
+    return ""
+
+
+def _needs_place(ballot: Ballot, outcome_id: str) -> bool:
+    outcome = ballot.outcome(outcome_id)
+    return bool(outcome and "rak" in (*outcome.needs, *outcome.carries))
+
+
+def _elliptical(ballot: Ballot, found: list[Said], sentences: tuple[Sentence, ...]) -> list[tuple[Said, str]]:
+    """ "ping bisa, web BELUM": a thing of ours and a bare negator deny what was said before."""
+    lexicon = ballot.table.lexicon
+    enders, ours = lexicon.set("sangkal", "penutup"), lexicon.set("benda", "kita")
+    denying = [said for said in found if said.phrase.denied and said.counts and not said.negated]
+    for said in denying:
+        for index, clause in enumerate(sentences[said.where[0]].clauses):
+            tokens = clause.tokens
+            if index <= said.where[1] or not tokens or tokens[-1].word not in enders:
+                continue
+            if any(token.word in ours or token.stem in ours for token in tokens) and len(tokens) > 1:
+                return [(said.at(said.where[0], index), said.phrase.denied)]
+    return []
+
+
+def _commanded(ballot: Ballot, asked: list[Said], sentences: tuple[Sentence, ...]) -> Answer | None:
+    standing = [said for said in asked if _vote(said) and _stands(said, sentences, ballot)]
+    outcomes = list(dict.fromkeys(said.phrase.outcome for said in standing))
+    closing = [said.phrase.outcome for said in standing if _closes(ballot, said)]
+    if not outcomes:
+        return None
+    chosen = closing[0] if closing else outcomes[0]
+    evidence = _evidence(ballot, [said for said in standing if said.phrase.outcome == chosen], chosen, "umum")
+    return Answer(chosen, evidence, command=not closing)
+
+
+def _stands(said: Said, sentences: tuple[Sentence, ...], ballot: Ballot) -> bool:
+    """A one-word command stands alone in its clause, in a question, or behind "mohon info"."""
+    if len(said.phrase.words) > 1:
+        return True
+    clause = sentences[said.where[0]].clauses[said.where[1]]
+    lexicon = ballot.table.lexicon
+    courtesy = lexicon.set("sopan", "kata")
+    if _closes(ballot, said) and clause.tokens[said.span[0]].word != said.phrase.words[0]:
+        return False
+    if _closes(ballot, said) and not said.text.lower().startswith(said.phrase.words[0][:5]):
+        return False
+    rest = [token.word for token in (*clause.tokens[: said.span[0]], *clause.tokens[said.span[1] :])]
+    if all(word in courtesy for word in rest):
+        return True
+    if _closes(ballot, said):
+        return len(said.phrase.words[0]) > 5
+    return said.manner in ("asked", "asked-why") or any(
+        word in lexicon.set("permohonan", "info") for word in rest
+    )
+
+
+def _whole(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]) -> Answer | None:
+    """A weak word is an answer when it is all that was said, courtesies and names aside."""
+    usable = [said for said in weak if said.counts and not said.negated]
+    outcomes = {said.phrase.outcome for said in usable}
+    if len(outcomes) != 1 or any(said.negated for said in weak):
+        return None
+    outcome = ballot.outcome(next(iter(outcomes)))
+    lexicon = ballot.table.lexicon
+    courtesy, rest = lexicon.set("sopan", "kata"), 0
+    weak_words = {word for said in weak for word in said.phrase.words}
+    for sentence in sentences:
+        for clause in sentence.clauses:
+            rest += sum(1 for word in clause.words() if word not in courtesy and word not in weak_words)
+    thanked = any(_thanks(lexicon, sentence) for sentence in sentences)
+    if outcome is None or rest > 0 or (thanked and outcome.mood == "fact"):
+        return None
+    return Answer(outcome.id, _evidence(ballot, usable, outcome.id))
+
+
+def _thanks(lexicon: Lexicon, sentence: Sentence) -> bool:
+    words = " ".join(word for clause in sentence.clauses for word in clause.words())
+    return any(thanks in words for thanks in lexicon.list("sopan", "dibaca"))
+
+
+def _beside_facts(ballot: Ballot, weak: list[Said], strong: list[Said], facts: Fields) -> Answer | None:
+    """ "besok jam 10 bisa": a weak word beside the very facts that its outcome must carry."""
+    if strong or any(said.negated or said.manner != "said" for said in weak):
+        return None
+    outcomes = {said.phrase.outcome for said in weak}
+    outcome = ballot.outcome(next(iter(outcomes))) if len(outcomes) == 1 else None
+    if outcome is None or not outcome.here or any(not facts.get(need) for need in outcome.here):
+        return None
+    return Answer(outcome.id, _evidence(ballot, weak, outcome.id))
+
+
+def _offered(
+    ballot: Ballot, found: tuple[Said, ...], sentences: tuple[Sentence, ...], facts: Fields
+) -> Answer | None:
+    """The outcome that facts alone say (`offers`), unless a word speaks against it."""
+    outcome = ballot.offered
+    if outcome is None or any(said.negated or said.manner == "asked" for said in found):
+        return None
+    if not ballot.first and _denies_anything(ballot.table.lexicon, sentences):
+        return None
+    given = [need for need in outcome.needs if facts.get(need)]
+    enough = bool(given) if ballot.first else 2 * len(given) > len(outcome.needs)
+    if outcome.here:
+        enough = all(facts.get(need) for need in outcome.here)
+    if not enough:
+        return None
+    return Answer(outcome.id, tuple(Evidence(outcome.id, need, f"{ballot.rule}: isian") for need in given))
+
+
+def _denies_anything(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """A "belum" or "jangan" anywhere: facts alone are then not enough."""
+    against = lexicon.set("sangkal", "kata") - {"bukan", "tanpa"}
+    words = (word for sentence in sentences for clause in sentence.clauses for word in clause.words())
+    return any(word in against for word in words)
+
+
+def _evidence(ballot: Ballot, found: list[Said], outcome: str, rule: str = "") -> tuple[Evidence, ...]:
+    place = rule or ballot.rule
+    return tuple(
+        Evidence(outcome, said.text, f"{place}/{outcome}: {' '.join(said.phrase.words)}")
+        for said in found[:3]
+    )

@@ -1,0 +1,247 @@
+"""What this person wrote in this mail: not what he quotes, not what his phone adds, and never a line of ours.
+
+The body is cut into zones; those the writer wrote are cleaned and kept in order. Of what he quotes, only two
+things count: lines of our own form that he filled in, and a mail he passes on instead of writing one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.model import Message, Visible
+from bot.reading.lines import Line, clean_text, join_lines, plain_lines
+from bot.reading.mail_words import MailWords, plain_words
+from bot.reading.own_letters import OurLetters, compile_letters, is_empty_value, label_value, tokens
+from bot.reading.quotes import Zone, header_label, split_zones
+from bot.reading.signature import drop_fine_print, split_signature
+from bot.reading.visible_html import html_lines
+
+_OWN_TAG = re.compile(r"\[[A-Z]{2,8}-\d{4}-\d{1,6}(?:\.\d{1,6}\.\w{1,40})?\]")
+_ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
+_FEW_WORDS = 6
+_UNMARKED_LINES, _UNMARKED_WORDS = 3, 12  # from so many lines of ours on, the text holds an unmarked quote
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What every question about a zone needs."""
+
+    message: Message
+    ours: OurLetters
+    words: MailWords
+    forwards: bool  # the subject says that the mail is passed on
+    replies: bool  # the subject says that it is an answer
+
+
+def _subject_prefix(message: Message) -> str:
+    return (
+        plain_words(message.subject[:200]).partition(":")[0].strip(" []")
+        if ":" in message.subject[:200]
+        else ""
+    )
+
+
+def _lines_of(message: Message, words: MailWords) -> list[Line]:
+    """The body to read: text/plain, unless it is empty or a stub that stands in for the HTML."""
+    plain = plain_lines(message.text)
+    count = sum(len(tokens(line.text)) for line in plain)
+    said = plain_words(message.text[:300])
+    if count and (not message.html.strip() or (count > 40 and not said.startswith(words.html_stubs))):
+        return plain
+    rich = html_lines(message.html)
+    rich_count = sum(len(tokens(line.text)) for line in rich)
+    stub = said.startswith(words.html_stubs) or (3 * count < rich_count)
+    return rich if rich_count and (not count or stub) else plain
+
+
+# ---- our own words -----------------------------------------------------------------------------------------
+
+
+def _find_ours(zones: Sequence[Zone], ours: OurLetters) -> list[list[tuple[bool, bool]]]:
+    """Per zone and line: (is it ours, does it go on from a quoted line just above)."""
+    flags: list[list[tuple[bool, bool]]] = []
+    before: tuple[int, ...] = ()
+    quoted_above = False
+    for zone in zones:
+        marks: list[tuple[bool, bool]] = []
+        for line in zone.lines:
+            found = ours.find(tokens(line.text), before)
+            is_ours = bool(found.ends) and not line.blank
+            marks.append((is_ours, is_ours and found.goes_on and quoted_above))
+            before = found.ends
+            if not line.blank:
+                quoted_above = zone.kind != "own" or (is_ours and quoted_above)
+        flags.append(marks)
+    return flags
+
+
+def _drop_ours(zones: Sequence[Zone], ours: OurLetters) -> Iterator[tuple[Zone, list[str]]]:
+    """The lines of every zone that are not ours. In what the writer wrote, lines of ours go only where they
+    continue a quoted line, or where so many stand that somebody's program quoted without marking."""
+    flags = _find_ours(zones, ours)
+    own = [
+        (line, mark)
+        for zone, marks in zip(zones, flags, strict=True)
+        for line, mark in zip(zone.lines, marks, strict=True)
+        if zone.kind == "own" and mark[0]
+    ]
+    unmarked = (
+        len(own) >= _UNMARKED_LINES and sum(len(tokens(line.text)) for line, _ in own) >= _UNMARKED_WORDS
+    )
+    for zone, marks in zip(zones, flags, strict=True):
+        everywhere = unmarked or zone.kind != "own"
+        kept = [
+            line.text
+            for line, (is_ours, goes_on) in zip(zone.lines, marks, strict=True)
+            if not (goes_on or (everywhere and is_ours))
+        ]
+        yield zone, kept
+
+
+def _below(zone: Zone, ours: OurLetters) -> list[str]:
+    """What a person wrote below our letter in an unmarked quote: the lines after the letter's known end."""
+    before: tuple[int, ...] = ()
+    known = total = 0
+    after = -1
+    for index, line in enumerate(zone.lines):
+        if line.blank:
+            continue
+        found = ours.find(tokens(line.text), before)
+        before = found.ends
+        total += 1
+        known += bool(found.ends)
+        if found.ends and found.ends_letter and 2 * known >= total:
+            after = index + 1
+    return [line.text for line in zone.lines[after:]] if after > 0 else []
+
+
+def _is_ours(zone: Zone, frame: _Frame) -> bool:
+    """Is the quoted or forwarded mail a letter of ours? By its words, its case tag, or a mark only we set."""
+    known = [
+        bool(frame.ours.find(tokens(line.text)).ends)
+        for line in zone.lines[:200]
+        if len(tokens(line.text)) >= 3
+    ]
+    if known and 2 * sum(known) >= len(known):
+        return True
+    body = plain_words("\n".join(line.text for line in zone.lines[:200])[:8000])
+    if any(mark in body for mark in frame.words.own_marks):
+        return True
+    writers, subject = _head_facts(zone, frame.words)
+    ourselves = {address.email for address in (*frame.message.to, *frame.message.cc)}
+    return bool(_OWN_TAG.search(subject)) and (not writers or bool(writers & ourselves))
+
+
+def _head_facts(zone: Zone, words: MailWords) -> tuple[set[str], str]:
+    """(addresses of who wrote the quoted mail, its subject)."""
+    writers: set[str] = set()
+    subject = ""
+    for text in zone.head:
+        kind, value = header_label(text, words)
+        if kind == "from":
+            writers |= {found.lower() for found in _ADDRESS.findall(value)}
+        elif kind == "subject":
+            subject = subject or value
+    return writers, subject
+
+
+# ---- forms filled in inside the quote ----------------------------------------------------------------------
+
+
+def _filled(zones: Sequence[Zone], frame: _Frame) -> list[str]:
+    """Lines of a form of ours, inside a quote, that the reader filled in or changed. A value that goes on in the
+    next line is put together again."""
+    lines = [line for zone in zones if zone.kind != "own" for line in zone.lines]
+    if not frame.ours.labels:
+        return _filled_unknown(lines, frame.words)
+    found: list[str] = []
+    going_on = False
+    for line in lines:
+        labelled = label_value(line.text)
+        if labelled and labelled[0] in frame.ours.labels:
+            going_on = frame.ours.changed(*labelled)
+            if going_on:
+                found.append(_tidy(line.text))
+        elif going_on and not line.blank and not labelled and not frame.ours.find(tokens(line.text)).ends:
+            found[-1] = f"{found[-1]} {line.text.strip()}"
+        else:
+            going_on = False
+    return found
+
+
+def _tidy(text: str) -> str:
+    """ "Rak : C" for "Rak\\tC"."""
+    label, colon, value = text.partition("\t")
+    return f"{label.strip()} : {value.strip(' :')}" if colon and ":" not in label else text.strip()
+
+
+def _filled_unknown(lines: Sequence[Line], words: MailWords) -> list[str]:
+    """Without our letters a quoted form counts only when both signatures are filled in: what we print into an
+    inventory form would look the same, filled in or not."""
+    pairs = [(line, labelled) for line in lines if (labelled := label_value(line.text))]
+    given = {label: value for _, (label, value) in pairs if not is_empty_value(value)}
+    if not words.form_pair or not all(label in given for label in words.form_pair):
+        return []
+    return [
+        _tidy(line.text)
+        for line, (label, value) in pairs
+        if label in words.form_labels and label not in words.not_labels and not is_empty_value(value)
+    ]
+
+
+# ---- the whole ---------------------------------------------------------------------------------------------
+
+
+def _forwarded(zones: Sequence[Zone], written: int, frame: _Frame) -> list[str]:
+    """The mail passed on: by its mark, by the subject, or since hardly anything else is there. Never our own."""
+    found: list[str] = []
+    for zone in zones:
+        passed_on = zone.kind == "forward" or (zone.kind in ("tail", "quote") and frame.forwards)
+        instead = zone.kind == "tail" and not frame.replies and written <= _FEW_WORDS
+        if (passed_on or instead) and not _is_ours(zone, frame):
+            kept = next(kept for other, kept in _drop_ours([zone], frame.ours) if other is zone)
+            found += [*drop_fine_print(kept, frame.words), ""]
+    return found
+
+
+def _written(zones: Sequence[Zone], frame: _Frame) -> tuple[list[str], list[str]]:
+    """(text, signature): the writer's own runs of lines in order, each without fine print and signature."""
+    text: list[str] = []
+    signature: list[str] = []
+    for zone, kept in _drop_ours(zones, frame.ours):
+        lines = kept if zone.kind == "own" else _below(zone, frame.ours) if zone.kind == "tail" else []
+        said, signed = split_signature(drop_fine_print(lines, frame.words), frame.words)
+        text += [*said, ""]
+        signature += [*signed, ""] if any(line.strip() for line in signed) else []
+    return text, signature
+
+
+def _whole(message: Message) -> str:
+    if message.text.strip():
+        return clean_text(message.text)
+    return join_lines([line.text for line in html_lines(message.html)])
+
+
+def read_visible(message: Message, letters: tuple[str, ...], words: MailWords) -> Visible:
+    """What the sender of `message` wrote. `letters` are the plain texts of the letters we sent on the case: their
+    lines are never the writer's. Linear in the size of the mail; past MAX_TEXT characters nothing is read."""
+    prefix = _subject_prefix(message)
+    frame = _Frame(
+        message,
+        compile_letters(letters),
+        words,
+        forwards=prefix in words.forward_subjects,
+        replies=prefix in words.reply_subjects,
+    )
+    zones = split_zones(_lines_of(message, words), words)
+    text, signature = _written(zones, frame)
+    written = sum(len(tokens(line)) for line in text)
+    return Visible(
+        text=join_lines(text),
+        signature=join_lines(signature),
+        forwarded=join_lines(_forwarded(zones, written, frame)),
+        filled=join_lines(_filled(zones, frame)),
+        whole=_whole(message),
+    )

@@ -1,0 +1,226 @@
+"""When: the times a message proposes, as people write them, against the day the message was written.
+
+A time needs a day and an hour; either alone is not a time. Old times ("semula …"), times at which somebody
+cannot come, office hours and what is already past are left out. All times are Asia/Jakarta unless said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from bot.reading.dates import Calendar, DateSeen, Reader
+from bot.reading.words import Lexicon, Token, unwrap
+
+ZONE = ZoneInfo("Asia/Jakarta")
+_STOPS = frozenset(".!?;\n")
+_FORWARD = 4
+_LEFT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSeen:
+    """A time of day at tokens [start, end). `hours_off`: the offset said (WITA is 8), 7 by default."""
+
+    at: time
+    start: int
+    end: int
+    hours_off: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A time proposed, and the words that say it."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class TimeReader:
+    """The words of days, months and hours, compiled."""
+
+    lexicon: Lexicon
+    calendar: Calendar
+
+    @staticmethod
+    def of(lexicon: Lexicon) -> TimeReader:
+        return TimeReader(lexicon, Calendar.of(lexicon))
+
+    def find(self, text: str, sent: datetime) -> tuple[Proposal, ...]:
+        """The times proposed, in order. `sent`: when the message was written (aware)."""
+        local = sent.astimezone(ZONE)
+        flat = unwrap(text)
+        tokens = split_numbers(self.lexicon.tokens(flat), self.calendar)
+        reader = Reader(self.calendar, tokens, local.date())
+        dates, clocks = self._scan(reader)
+        found: list[Proposal] = []
+        for clock in clocks:
+            day = _day_of(clock, dates, clocks, tokens)
+            if day is None or self._not_proposed(tokens, day, clock):
+                continue
+            at = datetime.combine(day.day, clock.at, timezone(timedelta(hours=clock.hours_off))).astimezone(ZONE)
+            if at >= local and all(at != other.at for other in found):
+                first, last = min(day.start, clock.start), max(day.end, clock.end)
+                found.append(Proposal(at, flat[tokens[first].start : tokens[last - 1].end]))
+        return tuple(found)
+
+    def _scan(self, reader: Reader) -> tuple[list[DateSeen], list[ClockSeen]]:
+        dates: list[DateSeen] = []
+        clocks: list[ClockSeen] = []
+        index = 0
+        while index < len(reader.tokens):
+            day = reader.date_at(index)
+            if day:
+                dates.append(day)
+                index = day.end
+                continue
+            after_date = bool(dates) and index - dates[-1].end <= 2
+            clock = self._clock_at(reader.tokens, index, after_date)
+            if clock:
+                clocks.append(clock)
+                index = self._past_range(reader.tokens, clock.end)
+                continue
+            index += 1
+        return dates, clocks
+
+    def _clock_at(self, tokens: Sequence[Token], index: int, after_date: bool) -> ClockSeen | None:
+        """ "pukul 09.00", "jam setengah sembilan pagi", "9 pagi", "13.30 WIB", a bare "09.00" behind a date."""
+        start, marked = index, tokens[index].word in self.calendar.hour_words
+        if marked:
+            index += 1
+            while index < len(tokens) and tokens[index].word in (":", ".", "="):
+                index += 1
+        half = index < len(tokens) and tokens[index].word in self.calendar.half_words
+        index += half
+        if index >= len(tokens):
+            return None
+        parsed = self.calendar.hour(tokens[index].word)
+        if parsed is None:
+            return None
+        hour, minute, exact = parsed
+        index += 1
+        part, zone, index = self._behind(tokens, index)
+        if not marked and not part and not (zone and exact) and not (exact and after_date):
+            return None
+        if half:
+            hour, minute = hour - 1, 30
+        minute, index = self._minutes(tokens, index, minute)
+        at = self.calendar.clock(hour, minute, part)
+        return ClockSeen(at, start, index, zone or 7) if at else None
+
+    def _behind(self, tokens: Sequence[Token], index: int) -> tuple[str, int, int]:
+        """The part of day and the zone right behind an hour."""
+        part, zone = "", 0
+        while index < len(tokens):
+            word = tokens[index].word
+            if word in self.calendar.zones and not zone:
+                zone = self.calendar.zones[word]
+            elif word in self.calendar.parts and not part:
+                part = self.calendar.parts[word]
+            else:
+                break
+            index += 1
+        return part, zone, index
+
+    def _minutes(self, tokens: Sequence[Token], index: int, minute: int) -> tuple[int, int]:
+        """ "lewat 15 (menit)"."""
+        if index + 1 < len(tokens) and tokens[index].word in self.lexicon.set("waktu", "lewat"):
+            more = tokens[index + 1].word
+            if more.isdigit() and int(more) < 60:
+                return int(more), index + 2
+        return minute, index
+
+    def _past_range(self, tokens: Sequence[Token], index: int) -> int:
+        """The index past "- 11.00" or "s.d. 11.00 WIB" behind a clock: the start of a range is what counts."""
+        ahead = index
+        marks = self.lexicon.set("waktu", "sampai")
+        text = ""
+        while ahead < len(tokens) and ahead - index < 5 and self.calendar.hour(tokens[ahead].word) is None:
+            text += tokens[ahead].word
+            ahead += 1
+        text = text.removesuffix("jam").removesuffix("pukul")
+        if text and text in marks and ahead < len(tokens):
+            return ahead + 1
+        return index
+
+    def _not_proposed(self, tokens: Sequence[Token], day: DateSeen, clock: ClockSeen) -> bool:
+        """True for an old time, an hour of service, or a time at which somebody cannot come."""
+        first, last = min(day.start, clock.start), max(day.end, clock.end)
+        words = self._clause(tokens, first, last)
+        clause = " ".join(words)
+        if any(f" {phrase} " in f" {clause} " for phrase in self.calendar.blocked):
+            return True
+        left = [token.word for token in tokens[max(0, first - _LEFT) : first] if token.word[0].isalnum()]
+        if any(word in self.lexicon.set("waktu", "lama") for word in left[-2:]):
+            return True
+        if left and left[-1] in self.lexicon.set("waktu", "dari"):
+            later = [token.word for token in tokens[last : last + 6]]
+            return any(word in self.lexicon.set("waktu", "baru") for word in later)
+        return False
+
+    def _clause(self, tokens: Sequence[Token], first: int, last: int) -> list[str]:
+        """The words of the clause around tokens [first, last): to the next mark or contrast on either side."""
+        breaks = _STOPS | {",", "(", ")"} | self.lexicon.set("kalimat", "lawan") | self.lexicon.set("waktu", "baru")
+        start, end = first, last
+        while start > 0 and tokens[start - 1].word not in breaks:
+            start -= 1
+        while end < len(tokens) and tokens[end].word not in breaks:
+            end += 1
+        return [token.word for token in tokens[start:end] if token.word[0].isalnum()]
+
+
+def _day_of(
+    clock: ClockSeen, dates: Sequence[DateSeen], clocks: Sequence[ClockSeen], tokens: Sequence[Token]
+) -> DateSeen | None:
+    """The date a clock belongs to: the one before it in its sentence, one right behind it, or an earlier lone one."""
+    before = [day for day in dates if day.end <= clock.start]
+    behind = next((day for day in dates if day.start >= clock.end and day.start - clock.end <= _FORWARD), None)
+    if behind and any(token.word in _STOPS or token.word == "," for token in tokens[clock.end : behind.start]):
+        behind = None
+    near = before[-1] if before else None
+    same = near is not None and not _stops_between(tokens, near.end, clock.start)
+    if behind and same and clocks[0].start < dates[0].start:  # "jam 9 Kamis atau jam 10 Jumat"
+        return behind
+    if near and same:
+        return near
+    if behind:
+        return behind
+    lone = near and not any(other.start >= near.end and other.start < clock.start for other in clocks)
+    return near if lone else None
+
+
+def _stops_between(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return any(token.word in _STOPS for token in tokens[start:end])
+
+
+def split_numbers(tokens: Sequence[Token], calendar: Calendar) -> list[Token]:
+    """ "jam9" as "jam" "9", "9pagi" as "9" "pagi": letters and digits grown together."""
+    found: list[Token] = []
+    for token in tokens:
+        head = token.word.rstrip("0123456789")
+        tail = token.word.lstrip("0123456789")
+        if head and head != token.word and head in calendar.glued:
+            cut = token.start + len(head)
+            found.append(Token(head, head, head, token.start, cut))
+            found.append(Token(token.word[len(head) :], token.word[len(head) :], "", cut, token.end))
+        elif tail and tail != token.word and tail in calendar.glued:
+            number = token.word[: -len(tail)]
+            cut = token.start + len(number)
+            found.append(Token(number, number, number, token.start, cut))
+            found.append(Token(tail, tail, tail, cut, token.end))
+        else:
+            found.append(token)
+    return found
+
+
+def iso(at: datetime) -> str:
+    """ISO 8601 with the offset of Asia/Jakarta."""
+    return at.astimezone(ZONE).isoformat()
+
+
+def next_weekday(today: date, weekday: int) -> date:
+    """The next such day after today."""
+    return today + timedelta(days=((weekday - today.weekday() - 1) % 7) + 1)

@@ -1,0 +1,166 @@
+"""Every letter is written once before anyone gets one: with all facts and with none, wherever the rules call it."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.errors import AdminError, Problem
+from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields, Office, Pending, Send
+from bot.rules import LetterRule, Outcome, Procedure, Rules, Step
+from bot.writing.attachments import Enclosed, enclose
+from bot.writing.compose import Desk, Sheet, reader_context, render_bodies
+from bot.writing.forms import Forms
+from bot.writing.templates import LETTERS, Templates
+
+_NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+_READER = Address("reader@titip.example")
+_GUIDE = "BACA-SAYA.md"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A letter as the rules may call for it: at which step of which procedure, to whom, asking for what."""
+
+    letter: str
+    role: str
+    procedure: Procedure | None = None
+    step: str = ""
+    closed: str = ""
+    missing: tuple[str, ...] = ()
+
+
+def check_templates(rules: Rules, templates: Templates, forms: Forms, office: Office) -> tuple[Problem, ...]:
+    """Every problem of templates and forms: missing, unused, or failing for a plausible case. Pure, but for
+    typst; needs rules that `parse_rules` has accepted."""
+    desk = Desk(office, rules, templates, forms, b"", _NOW)
+    found = [*_missing_files(rules, templates), *_unused_files(rules, templates, forms)]
+    for occasion in dict.fromkeys(find_occasions(rules)):
+        rule = next((each for each in rules.common.letters if each.id == occasion.letter), None)
+        if rule and rule.template in templates.letters:
+            for fields in (example_fields(rules, templates.terms), {}):
+                found += _try(rule, occasion, fields, desk)
+    return tuple(dict.fromkeys(found))
+
+
+def _missing_files(rules: Rules, templates: Templates) -> Iterator[Problem]:
+    for rule in rules.common.letters:
+        if rule.template not in templates.letters:
+            path = f"{templates.folder}/{LETTERS}/{rule.template}.j2"
+            yield Problem(
+                path, rule.id, "templat surat ini tidak ada", "buat berkasnya, atau ganti `template` suratnya"
+            )
+
+
+def _unused_files(rules: Rules, templates: Templates, forms: Forms) -> Iterator[Problem]:
+    used = {rule.template for rule in rules.common.letters}
+    for name in sorted(templates.letters.keys() - used):
+        path = f"{templates.folder}/{LETTERS}/{name}.j2"
+        yield Problem(
+            path, "", "tidak dipakai surat mana pun", "hapus, atau beri awalan _ bila untuk disisipkan"
+        )
+    attached = {kind for rule in rules.common.letters for kind in rule.attach}
+    for name in sorted(set(forms.names) - attached):
+        yield Problem(
+            f"{forms.folder}/{name}.typ", "", "tidak dilampirkan surat mana pun", "hapus berkas ini"
+        )
+
+
+def find_occasions(rules: Rules) -> Iterator[Occasion]:
+    """Everywhere that the rules call for a letter."""
+    general = rules.common.general
+    for letter in (general.unrelated, general.held, general.bounced):
+        yield Occasion(letter, STRANGER)
+    for procedure in rules.procedures:
+        for step in procedure.steps:
+            yield from _at_step(rules, procedure, step)
+            for outcome in step.outcomes:
+                yield from _after(procedure, step, outcome)
+
+
+def _at_step(rules: Rules, procedure: Procedure, step: Step) -> Iterator[Occasion]:
+    for call in step.letters:
+        yield Occasion(call.letter, call.to, procedure, step.id)
+    general = rules.common.general
+    wanted = tuple(dict.fromkeys(need for outcome in step.outcomes for need in outcome.needs))
+    yield Occasion(step.incomplete or general.incomplete, step.waits_for, procedure, step.id, missing=wanted)
+    always = (general.unclear, general.not_yours, general.unproven, general.reminder, general.bounced)
+    asked = tuple(
+        command.letter for command in rules.common.commands if command.letter and not command.closes
+    )
+    for letter in (*always, *asked):
+        for role in (step.waits_for, APPLICANT):
+            yield Occasion(letter, role, procedure, step.id)
+    for command in rules.common.commands:
+        if command.closes and command.letter and step.id not in command.not_after:
+            yield Occasion(command.letter, step.waits_for, procedure, step.id, closed=command.id)
+
+
+def _after(procedure: Procedure, step: Step, outcome: Outcome) -> Iterator[Occasion]:
+    closed = outcome.id if outcome.closes else ""
+    for call in outcome.letters:
+        yield Occasion(call.letter, call.to, procedure, outcome.next or step.id, closed)
+
+
+def example_fields(rules: Rules, terms: Mapping[str, Any]) -> dict[str, Any]:
+    """A value for every field that the rules know, from the rules' own examples."""
+    values: dict[str, Any] = {rule.id: rule.example or rule.title for rule in rules.common.fields}
+    parts = {part: str(label) for part, label in terms["server"].items()}
+    return values | {
+        "surat": {part: str(label) for part, label in terms["surat"].items()},
+        "server": [parts, parts],
+        "waktu": [_NOW.isoformat()],
+        "ip": ["192.0.2.10/24"],
+    }
+
+
+def example_case(occasion: Occasion, fields: Fields) -> Case:
+    """The case for which the letter is tried: everyone before this step has decided."""
+    steps = occasion.procedure.steps if occasion.procedure else ()
+    passed = [step for step in steps if fields and step.id != occasion.step and step.outcomes]
+    journal = tuple(Entry(_NOW, step.waits_for, "moved", step.id, step.outcomes[0].id) for step in passed)
+    at = next((step for step in steps if step.id == occasion.step), None)
+    return Case(
+        ref="TTP-2026-0001",
+        process=occasion.procedure.id if occasion.procedure else NO_CASE,
+        step=occasion.step,
+        opened=_NOW,
+        since=_NOW,
+        applicant=_READER,
+        fields=fields,
+        closed=occasion.closed,
+        journal=journal,
+        pending=_pending(at, occasion, fields),
+    )
+
+
+def _pending(step: Step | None, occasion: Occasion, fields: Fields) -> Pending | None:
+    if not step or not step.outcomes or not fields or occasion.closed:
+        return None
+    return Pending("unproven", step.outcomes[0].id, fields, occasion.role, step.id, _NOW)
+
+
+def _try(rule: LetterRule, occasion: Occasion, fields: Fields, desk: Desk) -> list[Problem]:
+    case = example_case(occasion, fields)
+    send = Send(rule.id, role=occasion.role, missing=occasion.missing, said=fields)
+    sheet = Sheet(rule, send, 1, "[TTP-2026-0001.1.x]", "x@titip.example", _READER, (), occasion.role)
+    try:
+        render_bodies(desk.templates, rule.template, reader_context(case, sheet, desk))
+        enclose(case, rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now))
+    except AdminError as error:
+        return list(error.problems)
+    except Exception as error:  # a template can raise anything; whatever it is, the admin hears where
+        return [_problem(error, rule, desk.templates)]
+    return []
+
+
+def _problem(error: Exception, rule: LetterRule, templates: Templates) -> Problem:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    path = frames[-1].filename if frames else f"{templates.folder}/{LETTERS}/{rule.template}.j2"
+    line = f"baris {frames[-1].lineno}" if frames else ""
+    remedy = f"perbaiki; nama-nama yang dapat dipakai ada di {Path(templates.folder).name}/{_GUIDE}"
+    return Problem(path, line, f"surat “{rule.id}”: {error}", remedy)

@@ -1,0 +1,257 @@
+"""Every outcome of the deposit, and everything that must not move it: one row each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.deciding.decide import decide, open_case
+from bot.deciding.remind import remind
+from bot.model import Case, Heard, Right
+from tests.builders import BY_NUMBER, NOW, REQUEST, SERVER, hear, make_case, shipped_rules
+
+TOMORROW = (NOW + timedelta(days=1)).isoformat()
+YESTERDAY = (NOW - timedelta(days=1)).isoformat()
+HANDOVER: dict[str, Any] = {
+    "server": [SERVER], "diserahkan_oleh": "Budi", "diterima_oleh": "Dewi", "rak": "A", "unit": "10-11",
+}  # fmt: skip
+
+
+def said(case: Case, heard: Heard) -> Any:
+    return decide(case, heard, shipped_rules(), NOW)
+
+
+MOVES = [
+    ("permohonan", "pemohon", "diajukan", REQUEST, "disposisi-kadis", {"diterima", "disposisi-kadis"}),
+    ("disposisi-kadis", "kadis", "disposisi", {}, "disposisi-kabid", {"disposisi-kabid"}),
+    ("disposisi-kabid", "kabid", "teruskan", {}, "tempat", {"ketersediaan-tempat"}),
+    ("tempat", "kasi", "tersedia", {"waktu": [TOMORROW]}, "penyerahan", {"tempat-siap", "nantikan-server"}),
+    ("tempat", "kasi", "penuh", {}, "daftar-tunggu", {"tempat-penuh", "daftar-tunggu"}),
+    ("daftar-tunggu", "kasi", "tersedia", {"waktu": [TOMORROW]}, "penyerahan", {"tempat-siap", "nantikan-server"}),
+    ("penyerahan", "teknisi", "diterima", HANDOVER, "konfigurasi", {"serah-terima", "konfigurasi"}),
+    ("konfigurasi", "teknisi", "terhubung", {"ip": ["192.0.2.10/24"]}, "uji-akses", {"uji-akses"}),
+    ("uji-akses", "pemohon", "bisa-diakses", {"opd": "Dinas Perhubungan"}, "aktif", {"akses-dipastikan", "server-aktif"}),
+    ("uji-akses", "pemohon", "belum-bisa", {"opd": "Dinas Perhubungan", "keluhan": "RTO"}, "konfigurasi",
+     {"keluhan", "keluhan-diteruskan", "konfigurasi"}),
+    ("aktif", "pemohon", "belum-bisa", {"opd": "Dinas Perhubungan", "keluhan": "mati"}, "konfigurasi",
+     {"keluhan", "keluhan-diteruskan", "konfigurasi"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "outcome", "facts", "after", "letters"), MOVES)
+def test_an_outcome_said_by_right_moves_the_case(
+    step: str, role: str, outcome: str, facts: dict[str, Any], after: str, letters: set[str]
+) -> None:
+    case = make_case(step, {} if step == "permohonan" else REQUEST)
+
+    decision = said(case, hear(role, outcome, **facts))
+
+    assert decision.moved
+    assert decision.case.step == after
+    assert {send.letter for send in decision.effects} == letters
+    assert decision.case.since == NOW
+    assert decision.case.journal[-1].what == "moved"
+
+
+MISSING = [
+    ("permohonan", "pemohon", "diajukan", {}, ("opd", "surat", "kontak"), "belum-lengkap"),
+    ("permohonan", "pemohon", "diajukan", {"opd": "Dinas Perhubungan"}, ("surat", "kontak"), "belum-lengkap"),
+    ("disposisi-kadis", "kadis", "tolak", {}, ("alasan",), "kurang"),
+    ("disposisi-kabid", "kabid", "tolak", {}, ("alasan",), "kurang"),
+    ("tempat", "kasi", "tersedia", {"rak": "A"}, ("waktu",), "kurang"),
+    ("tempat", "kasi", "tersedia", {"waktu": [YESTERDAY]}, ("waktu",), "kurang"),
+    ("penyerahan", "teknisi", "diterima", {**HANDOVER, "rak": "", "unit": ""}, ("rak", "unit"), "kurang"),
+    ("penyerahan", "teknisi", "diterima", {**HANDOVER, "server": [{"merek": "X"}]}, ("server",), "kurang"),
+    ("penyerahan", "pemohon", "jadwal-ulang", {}, ("waktu",), "kurang"),
+    ("konfigurasi", "teknisi", "terhubung", {}, ("ip",), "kurang"),
+    ("uji-akses", "pemohon", "bisa-diakses", {}, ("opd",), "kurang"),  # the case holds it, the message must too
+    ("uji-akses", "pemohon", "belum-bisa", {"opd": "Dinas Perhubungan"}, ("keluhan",), "kurang"),
+    ("aktif", "teknisi", "koreksi", {}, ("ip", "rak", "unit", "server", "kontak", "telepon"), "kurang"),
+]
+
+
+@pytest.mark.parametrize(("step", "role", "outcome", "facts", "missing", "letter"), MISSING)
+def test_what_is_missing_is_asked_for_by_name_and_moves_nothing(
+    step: str, role: str, outcome: str, facts: dict[str, Any], missing: tuple[str, ...], letter: str
+) -> None:
+    case = make_case(step, {} if step == "permohonan" else REQUEST)
+
+    decision = said(case, hear(role, outcome, **facts))
+
+    assert not decision.moved
+    assert decision.case.step == step
+    assert decision.missing == missing
+    assert [(send.letter, send.missing) for send in decision.effects] == [(letter, missing)]
+
+
+NO_MOVE = [
+    ("tempat", "kadis", None, "not-yours", "bukan-giliran"),
+    ("tempat", "pemohon", None, "not-yours", "bukan-giliran"),
+    ("disposisi-kadis", "kabid", None, "not-yours", "bukan-giliran"),
+    ("disposisi-kadis", "kadis", None, "unclear", "tidak-jelas"),
+    ("disposisi-kadis", "kadis", "status", "command", "status"),
+    ("disposisi-kadis", "pemohon", "bantuan", "command", "bantuan"),
+    ("uji-akses", "pemohon", "batal", "not-yours", "bukan-giliran"),  # too late: the server stands here
+    ("tempat", "kasi", "batal", "not-yours", "bukan-giliran"),  # only the applicant may
+]
+
+
+@pytest.mark.parametrize(("step", "role", "outcome", "verdict", "letter"), NO_MOVE)
+def test_the_wrong_person_or_word_moves_nothing_and_is_answered(
+    step: str, role: str, outcome: str | None, verdict: str, letter: str
+) -> None:
+    case = make_case(step)
+
+    decision = said(case, hear(role, outcome))
+
+    assert not decision.moved
+    assert decision.verdict == verdict
+    assert (decision.case.step, decision.case.fields) == (case.step, case.fields)
+    assert [(send.letter, send.address.email) for send in decision.effects] == [(letter, hear(role, None).sender.email)]
+
+
+@pytest.mark.parametrize("step", ["permohonan", "disposisi-kadis", "disposisi-kabid", "tempat", "daftar-tunggu", "penyerahan"])
+def test_the_applicant_may_cancel_until_the_server_is_handed_over(step: str) -> None:
+    decision = said(make_case(step), hear("pemohon", "batal"))
+
+    waits_for = shipped_rules().procedure("penitipan").step(step).waits_for
+    assert decision.case.closed == "batal"
+    assert {send.role for send in decision.effects} == {"pemohon", waits_for}
+
+
+@pytest.mark.parametrize("role", ["kadis", "kabid"])
+def test_a_refusal_with_its_reason_closes_the_case(role: str) -> None:
+    outcome = said(make_case(f"disposisi-{role}"), hear(role, "tolak", alasan="surat belum ditandatangani"))
+
+    assert outcome.case.closed == "tolak"
+    assert not outcome.case.open
+    assert "ditolak" in {send.letter for send in outcome.effects}
+
+
+def test_a_stranger_learns_nothing_and_a_person_sees_the_mail() -> None:
+    decision = said(make_case("disposisi-kadis"), hear("stranger", "disposisi"))
+
+    assert (decision.case, decision.effects, decision.hold) == (None, (), True)
+
+
+@pytest.mark.parametrize("kind", ["autoreply", "bounce", "loop"])
+def test_a_robot_moves_nothing_and_is_never_answered(kind: str) -> None:
+    decision = said(make_case("disposisi-kadis"), hear("kadis", "disposisi", kind=kind))
+
+    assert not decision.moved
+    assert decision.effects == ()
+    assert decision.case.journal[-1].what == kind
+
+
+@pytest.mark.parametrize("right", [BY_NUMBER, Right(False, "address")])
+def test_an_unproven_decision_waits_for_the_registered_address(right: Right) -> None:
+    asked = said(make_case("tempat"), hear("kasi", "tersedia", right, waktu=[TOMORROW], rak="B"))
+    assert not asked.moved
+    assert [(send.letter, send.address) for send in asked.effects] == [("konfirmasi", hear("kasi", None).sender)]
+
+    again = said(asked.case, hear("kasi", "tersedia", right, waktu=[TOMORROW]))  # saying it twice proves nothing
+    assert not again.moved
+
+    confirmed = said(asked.case, hear("kasi", "tersedia"))  # by the code; the time need not be written twice
+    assert confirmed.moved
+    assert confirmed.case.fields["waktu"] == [TOMORROW]
+    assert confirmed.case.fields["rak"] == "B"
+
+
+def test_unclear_is_asked_back_once_and_then_held_for_a_person() -> None:
+    first = said(make_case("tempat"), hear("kasi", None))
+    second = said(first.case, hear("kasi", None))
+
+    assert [send.letter for send in first.effects] == ["tidak-jelas"]
+    assert (second.effects, second.hold) == ((), True)
+
+
+def test_answers_are_merged_over_several_mails() -> None:
+    one = said(make_case("permohonan", {}), hear("pemohon", "diajukan", opd="Dinas Perhubungan"))
+    two = said(one.case, hear("pemohon", "diajukan", kontak="Budi Contoh"))
+    three = said(two.case, hear("pemohon", "diajukan", surat={"berkas": "surat.pdf"}))
+
+    assert [one.missing, two.missing, three.missing] == [("surat", "kontak"), ("surat",), ()]
+    assert three.moved
+
+
+def test_what_was_missing_completes_the_decision_without_its_word() -> None:
+    asked = said(make_case("tempat"), hear("kasi", "tersedia", rak="C", unit="7"))
+    completed = said(asked.case, hear("kasi", None, waktu=[TOMORROW]))
+
+    assert completed.moved
+    assert (completed.case.fields["rak"], completed.case.fields["unit"]) == ("C", "7")
+
+
+def test_the_agency_said_before_completes_the_complaint_said_after() -> None:
+    asked = said(make_case("uji-akses"), hear("pemohon", "belum-bisa", opd="Dinas Perhubungan"))
+    completed = said(asked.case, hear("pemohon", "belum-bisa", keluhan="connection refused"))
+
+    assert completed.moved
+    assert completed.case.step == "konfigurasi"
+
+
+def test_another_role_does_not_complete_what_somebody_else_left_open() -> None:
+    asked = said(make_case("tempat"), hear("kasi", "tersedia"))
+    other = said(asked.case, hear("kabid", None, waktu=[TOMORROW]))
+
+    assert not other.moved
+
+
+def test_a_new_time_stays_at_the_step_and_is_told_to_both_sides() -> None:
+    decision = said(make_case("penyerahan"), hear("pemohon", "jadwal-ulang", waktu=[TOMORROW]))
+
+    assert not decision.moved
+    assert decision.case.fields["waktu"] == [TOMORROW]
+    assert [(send.letter, send.role) for send in decision.effects] == [
+        ("jadwal-baru", "pemohon"),
+        ("jadwal-baru", "teknisi"),
+    ]
+
+
+def test_from_the_third_complaint_on_the_kasi_is_told_too() -> None:
+    case = make_case("uji-akses")
+    told = []
+    for _ in range(3):
+        decision = said(replace(case, step="uji-akses"), hear("pemohon", "belum-bisa", opd="X", keluhan="RTO"))
+        case = decision.case
+        told.append({send.role for send in decision.effects if send.letter == "keluhan"})
+
+    assert told == [{"teknisi"}, {"teknisi"}, {"teknisi", "kasi"}]
+
+
+def test_the_note_beside_a_disposition_goes_on() -> None:
+    decision = said(make_case("disposisi-kadis"), hear("kadis", "disposisi", catatan="segera"))
+
+    assert decision.case.fields["catatan_kadis"] == "segera"
+
+
+def test_a_closed_case_answers_status_and_nothing_else() -> None:
+    case = make_case("tempat", closed="batal")
+
+    assert [send.letter for send in said(case, hear("pemohon", "status")).effects] == ["status"]
+    assert said(case, hear("kasi", "penuh")).verdict == "not-yours"
+    assert said(case, hear("pemohon", "batal")).verdict == "not-yours"
+
+
+def test_a_request_opens_a_case_at_the_first_step() -> None:
+    heard = hear("pemohon", "diajukan", Right(True, "address"), "request", **REQUEST)
+    case = open_case("TTP-2026-0008", heard, shipped_rules(), NOW)
+
+    assert (case.step, case.applicant, case.version) == ("permohonan", heard.sender, 0)
+    assert said(case, heard).case.step == "disposisi-kadis"
+
+
+@pytest.mark.parametrize(
+    ("reminded", "worked", "due"), [(0, 0.9, False), (0, 1, True), (1, 2.9, False), (1, 3, True), (2, 99, False)]
+)
+def test_reminders_come_after_working_days_and_end(reminded: int, worked: float, due: bool) -> None:
+    decision = remind(make_case("disposisi-kadis", reminded=reminded), worked, shipped_rules(), NOW)
+
+    assert (decision is not None) == due
+    if decision is not None:
+        assert (decision.case and decision.case.reminded) == reminded + 1
+        assert [(send.letter, send.role) for send in decision.effects] == [("pengingat", "kadis")]

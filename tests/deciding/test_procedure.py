@@ -1,0 +1,167 @@
+"""The checker of the rule files: one row per mistake an admin can make, each with file, line and remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.config import ROOT, load_texts
+from bot.deciding.decide import decide
+from bot.deciding.procedure import parse_rules
+from bot.deciding.toml_lines import find_line
+from bot.errors import AdminError, Problem
+from tests.builders import NOW, hear, make_case
+
+SHIPPED = load_texts(ROOT / "rules")
+
+
+def problems(file: str, old: str, new: str) -> tuple[Problem, ...]:
+    """What the checker says when `old` in that file (it must be there) is written as `new`."""
+    assert old in SHIPPED[file]
+    with pytest.raises(AdminError) as caught:
+        parse_rules({**SHIPPED, file: SHIPPED[file].replace(old, new, 1)})
+    return caught.value.problems
+
+
+def test_the_shipped_rules_have_no_problem() -> None:
+    assert parse_rules(SHIPPED).procedure("penitipan").first.id == "permohonan"
+
+
+P, U = "penitipan.toml", "umum.toml"
+MISTAKES = [
+    (P, 'prefix = "TTP"', 'prefix = "TTP"\nprefiks = "X"', "prefiks", "Extra inputs"),
+    (P, 'waits_for = "kadis"', 'waits_fro = "kadis"', "step[disposisi-kadis].waits_for", "Field required"),
+    (P, 'waits_for = "kadis"', 'waits_for = "kadin"', "step[disposisi-kadis]", "peran “kadin” tidak dikenal"),
+    (P, 'to = "kadis"', 'to = "kadin"', "letters", "peran “kadin” tidak dikenal"),
+    (P, 'cc = ["kadis"]', 'cc = ["kadin"]', "letters", "peran “kadin” tidak dikenal"),
+    (P, 'by = ["pemohon", "kasi", "teknisi"]', 'by = ["pemohonn"]', "jadwal-ulang", "peran “pemohonn” tidak dikenal"),
+    (P, 'next = "disposisi-kabid"', 'next = "kabid"', "outcome[disposisi]", "langkah “kabid” tidak dikenal"),
+    (P, 'needs = ["ip"]', 'needs = ["ipp"]', "needs", "isian “ipp” tidak dikenal"),
+    (P, 'carries = ["rak", "unit"]', 'carries = ["rakk"]', "carries", "isian “rakk” tidak dikenal"),
+    (P, 'here = ["ip"]', 'here = ["ip", "rak"]', "terhubung", "tidak di `needs`"),
+    (P, 'letter = "diterima"', 'letter = "di-terima"', "diajukan", "surat “di-terima” tidak dikenal"),
+    (P, 'incomplete = "belum-lengkap"', 'incomplete = "belum"', "permohonan", "surat “belum” tidak dikenal"),
+    (P, "first = true\n", "", "step", "tidak ada langkah pertama"),
+    (P, 'waits_for = "kadis"', 'waits_for = "kadis"\nfirst = true', "step", "lebih dari satu"),
+    (P, 'next = "uji-akses"', 'next = "aktif"', "step[uji-akses]", "tidak pernah tercapai"),
+    (P, 'next = "uji-akses"', "", "step[konfigurasi]", "tidak dapat ditinggalkan"),
+    (P, 'next = "aktif"', 'next = "aktif"\n  closes = true', "bisa-diakses", "`next` dan `closes` sekaligus"),
+    (P, 'id = "konfigurasi"\ntitle = "Konf', 'id = "konfigurasi"\ndecision = true\ntitle = "Konf', "step[konfigurasi]", "keputusan dengan"),
+    (P, 'words = ["tolak",', 'words = ["setuju", "tolak",', "tolak", "kata “setuju” berarti"),
+    (P, 'words = ["tolak",', 'words = ["STATUS", "tolak",', "tolak", "perintah status"),
+    (P, 'denied = "penuh"', 'denied = "penuhh"', "tersedia", "hasil “penuhh” tidak dikenal"),
+    (P, 'offers = "terhubung"', 'offers = "tersambung"', "konfigurasi", "hasil “tersambung” tidak dikenal"),
+    (P, 'sop = ["2"]', 'sop = ["22"]', "disposisi-kadis", "kegiatan SOP “22” tidak dikenal"),
+    (P, 'id = "disposisi-kabid"', 'id = "disposisi-kadis"', "step[disposisi-kadis]", "ditulis dua kali"),
+    (P, 'prefix = "TTP"', 'prefix = "TTP', "", "bukan TOML yang benar"),
+    (U, 'unclear = "tidak-jelas"', 'unclear = "jelas"', "general.unclear", "surat “jelas” tidak dikenal"),
+    (U, 'staff = "kasi"', 'staff = "kas"', "general.staff", "peran “kas” tidak dikenal"),
+    (U, 'letter = "status"', 'letter = "stat"', "command[status]", "surat “stat” tidak dikenal"),
+    (U, 'not_after = ["konfigurasi"', 'not_after = ["konfig"', "command[batal]", "langkah “konfig” tidak dikenal"),
+    (U, 'id = "rak"', 'id = "opd"', "field[opd]", "ditulis dua kali"),
+    ("opd.toml", 'aliases = ["BPBD"]', 'aliases = ["BKD"]', "bkd", "milik dua OPD"),
+    ("opd.toml", "aliases = [", "alias = [", "alias", "Extra inputs"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "place", "text"), MISTAKES)
+def test_a_mistake_is_named_with_file_place_and_remedy(file: str, old: str, new: str, place: str, text: str) -> None:
+    found = [one for one in problems(file, old, new) if text in one.text]
+
+    assert found, problems(file, old, new)
+    assert all(one.file == file for one in found)
+    assert any(place in one.place for one in found)
+    assert all(one.remedy for one in found)
+
+
+def test_the_line_named_is_the_line_of_the_mistake() -> None:
+    source = SHIPPED[P].replace('next = "disposisi-kabid"', 'next = "kabid"', 1)
+    line = source.splitlines().index('  next = "kabid"') + 1
+
+    found = problems(P, 'next = "disposisi-kabid"', 'next = "kabid"')
+
+    assert any(f"baris {line}:" in one.place for one in found)
+
+
+def test_all_problems_of_all_files_are_found_in_one_run() -> None:
+    texts = {
+        **SHIPPED,
+        P: SHIPPED[P].replace('to = "kadis"', 'to = "x"', 1).replace('next = "aktif"', 'next = "y"', 1),
+        U: SHIPPED[U].replace('held = "untuk-petugas"', 'held = "z"', 1),
+    }
+    with pytest.raises(AdminError) as caught:
+        parse_rules(texts)
+
+    said = str(caught.value)
+    assert all(f"“{name}”" in said for name in "xyz")
+
+
+@pytest.mark.parametrize("name", ["umum.toml", "opd.toml", "words.toml", "mail.toml"])
+def test_a_missing_file_is_said(name: str) -> None:
+    with pytest.raises(AdminError, match=name):
+        parse_rules({file: text for file, text in SHIPPED.items() if file != name})
+
+
+NEW_STEP = """
+[[step]]
+id = "telaah-hukum"
+title = "Telaah hukum"
+waits_for = "kabid"
+
+  [[step.outcome]]
+  id = "layak"
+  title = "Layak diteruskan"
+  next = "tempat"
+  words = ["layak secara hukum"]
+  letters = [{ letter = "diterima", to = "pemohon" }]
+"""
+
+
+def test_a_step_added_to_the_rule_file_is_carried() -> None:
+    """Law four: nothing of the procedure is in Python."""
+    texts = {**SHIPPED, P: SHIPPED[P].replace('next = "tempat"', 'next = "telaah-hukum"', 1) + NEW_STEP}
+    rules = parse_rules(texts)
+
+    forwarded = decide(make_case("disposisi-kabid"), hear("kabid", "teruskan"), rules, NOW)
+    assert forwarded.case is not None
+    assert forwarded.case.step == "telaah-hukum"
+
+    passed = decide(forwarded.case, hear("kabid", "layak"), rules, NOW)
+    assert passed.case is not None
+    assert passed.case.step == "tempat"
+    assert [send.letter for send in passed.effects] == ["diterima", "ketersediaan-tempat"]
+
+
+TOML = """\
+name = "x"
+[table]
+key = 1
+[[step]]
+id = "a"
+  [[step.outcome]]
+  id = "a1"
+[[step]]
+id = "b"
+  [[step.outcome]]
+  id = "b1"
+  [[step.outcome]]
+  id = "b2"
+  next = "a"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (("name",), 1),
+        (("table", "key"), 3),
+        (("step", 0), 4),
+        (("step", 0, "outcome", 0, "id"), 7),
+        (("step", 1), 8),
+        (("step", 1, "outcome", 0), 10),
+        (("step", 1, "outcome", 1, "next"), 14),
+        (("step", 1, "outcome", 1, "missing"), 12),
+        (("nowhere",), 1),
+    ],
+)
+def test_lines_of_toml(path: tuple[str | int, ...], line: int) -> None:
+    assert find_line(TOML, path) == line
