@@ -120,12 +120,12 @@ class Bot:
     def _watch_once(self, scheduler: BackgroundScheduler) -> None:
         if not self.watcher.connected:
             self.watcher.connect()
-        if not self.watcher.can_wait:
+        if not self.watcher.can("IDLE"):
             self.stop.wait(IDLE_SECONDS)
             return
         self.watcher.fetch_new()  # what is listed here, the wake-up below is queued after
         scheduler.add_job(self.poll_safely, id="wake", replace_existing=True)
-        self.watcher.wait(IDLE_SECONDS)
+        self.watcher.wait(IDLE_SECONDS, self.stop.is_set)
 
 
 @contextmanager

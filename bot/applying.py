@@ -108,12 +108,19 @@ class Applier:
 
     def decide_bounce(self, bounce: Bounce | None) -> Decision:
         """A delivery report marks the letter it speaks of, and the staff is told; it moves nothing."""
-        for failure in bounce.failures if bounce else ():
-            for ref in self.store.find_thread((failure.message_id,)):
-                return self.decide_refusal(
-                    self.store.load(ref), failure.message_id, failure.recipient, failure.words
-                )
-        return Decision(None, "bounce", hold=True, why="laporan gagal kirim tanpa surat yang dikenal")
+        refs = self.store.find_thread((bounce.message_id,)) if bounce else ()
+        if bounce is None or not refs:
+            return Decision(None, "bounce", hold=True, why="laporan gagal kirim tanpa surat yang dikenal")
+        case = self.store.load(refs[0])
+        letter = next((one for one in case.letters if one.message_id == bounce.message_id), None)
+        failure = next((one for one in bounce.failures if one.permanent), None)
+        if letter is None or (failure is None and bounce.failures):
+            entry = Entry(
+                self.now, "bot", "delayed", case.step
+            )  # the server still tries: nothing to tell anyone
+            return Decision(replace(case, journal=(*case.journal, entry)), "bounce")
+        recipient = failure.recipient if failure else letter.to.email
+        return self.decide_refusal(case, letter.message_id, recipient, failure.diagnosis if failure else "")
 
     def decide_refusal(self, case: Case, message_id: str, recipient: str, words: str) -> Decision:
         """The case with that letter marked as refused for this recipient, and the letter to the staff."""

@@ -10,8 +10,9 @@ from bot.edges.store import Damaged, Store
 from bot.kit import Kit
 from bot.model import APPLICANT, STRANGER, Case, Heard, Message, Office, Reading, Right, Verdict
 from bot.placing import find_case_of, find_place, find_right, find_role, written_at
+from bot.reading.authentication import is_authenticated
 from bot.reading.guard import guard_message
-from bot.reading.match import Match, find_case, is_authenticated
+from bot.reading.match import Match, find_case
 from bot.reading.visible import read_visible
 
 

@@ -12,7 +12,7 @@ from bot.deciding.calendar import Calendar
 from bot.deciding.procedure import parse_rules
 from bot.errors import AdminError
 from bot.model import Office
-from bot.reading.guard import MailWords, compile_mail_words
+from bot.reading.mail_words import MailWords, compile_mail_words
 from bot.reading.read import Reader
 from bot.rules import Rules
 from bot.writing.compose import Desk
@@ -62,7 +62,7 @@ def make_kit(config: Config, secrets: tuple[bytes, ...], file: str = "config.tom
         config=config,
         rules=rules,
         words=compile_mail_words(rules.words["mail"]),
-        reader=Reader(rules),
+        reader=Reader.of(rules),
         templates=load_templates(config.templates_folder),
         forms=load_forms(config.templates_folder / "forms"),
         secrets=secrets,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -33,9 +33,8 @@ class Inbox(Protocol):
     """What a pass needs of a mailbox."""
 
     def fetch_new(self) -> tuple[int, ...]: ...
-    def fetch(self, uids: tuple[int, ...]) -> Iterator[Fetched]: ...
-    def file_done(self, uids: tuple[int, ...]) -> None: ...
-    def file_held(self, uids: tuple[int, ...]) -> None: ...
+    def fetch(self, uids: Sequence[int]) -> Iterator[Fetched]: ...
+    def file(self, uids: Sequence[int], folder: str) -> None: ...
 
 
 @dataclass
@@ -67,8 +66,10 @@ class Runner:
         results = {fetched.uid: self.take_safely(fetched) for fetched in inbox.fetch(uids)}
         send_due()
         taken = {uid: result for uid, result in results.items() if result is not None}
-        _file(inbox.file_done, [uid for uid, result in taken.items() if not result.held])
-        _file(inbox.file_held, [uid for uid, result in taken.items() if result.held])
+        folders = self.kit.config.imap
+        for folder, held in ((folders.done, False), (folders.held, True)):
+            if filed := [uid for uid, result in taken.items() if result.held is held]:
+                inbox.file(filed, folder)
         return list(taken.values())
 
     def take_safely(self, fetched: Fetched) -> Taken | None:
@@ -196,8 +197,3 @@ class Runner:
 
 def _batches(uids: tuple[int, ...], size: int) -> Iterable[tuple[int, ...]]:
     return (uids[i : i + size] for i in range(0, len(uids), size))
-
-
-def _file(file: Callable[[tuple[int, ...]], None], uids: list[int]) -> None:
-    if uids:
-        file(tuple(uids))

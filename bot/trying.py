@@ -181,7 +181,7 @@ def load_trial(config_path: Path | None = None) -> Trial:
     folder = config.rules_folder if config_path else ROOT / "rules"
     rules = parse_rules(load_texts(folder))
     office = office_on(config, rules.common, datetime.now(UTC).date())
-    return Trial(rules, compile_mail_words(rules.words["mail"]), Reader(rules), office)
+    return Trial(rules, compile_mail_words(rules.words["mail"]), Reader.of(rules), office)
 
 
 def _nothing(name: str, asked: Asked, why: str) -> dict[str, Any]:

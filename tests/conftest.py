@@ -16,6 +16,7 @@ ACCOUNTS = {
     "kabid@kominfo.example": "sandi-kabid",
     "kasi@kominfo.example": "sandi-kasi",
     "teknisi@kominfo.example": "sandi-teknisi",
+    "petugas@kominfo.example": "sandi-petugas",
     "budi@dinkes.example": "sandi-budi",
     "siti@dispora.example": "sandi-siti",
 }

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Protocol
+
+from aiosmtpd.smtp import SMTP
 
 from bot.edges.settings import ImapSettings, Security, SmtpSettings
 from bot.embedded import EmbeddedOptions, EmbeddedServer, Passed
@@ -73,8 +76,8 @@ class SmtpThread:
         context = make_server_context(CERTIFICATE)
         return self._serve(self.gate.make_smtp(context), None), self._serve(self.gate.make_smtp(), context)
 
-    def _serve(self, make: object, context: object) -> int:
-        coroutine = self._loop.create_server(make, "127.0.0.1", 0, ssl=context)  # type: ignore[arg-type]
+    def _serve(self, make: Callable[[], SMTP], context: ssl.SSLContext | None) -> int:
+        coroutine = self._loop.create_server(make, "127.0.0.1", 0, ssl=context)
         server = asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(10)
         self._servers.append(server)
         return port_of(server)

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import EXAMPLE, check_roles, imap_settings, load_config, office_on, parse_address, smtp_settings
+from bot.config import (
+    EXAMPLE,
+    check_roles,
+    imap_settings,
+    load_config,
+    office_on,
+    parse_address,
+    smtp_settings,
+)
 from bot.errors import AdminError
 from bot.model import Address
 from tests.builders import shipped_rules
@@ -40,8 +48,18 @@ def test_the_example_config_is_valid_and_covers_every_role() -> None:
         ('security = "tls"', 'security = "none"', "imap.security", "plain text"),
         ('security = "starttls"', 'security = "ssl"', "smtp.security", "Input should be"),
         ('zone = "Asia/Jakarta"', 'zone = "Asia/Trenggalek"', "office.zone", "tidak dikenal"),
-        ("Hasan Contoh <kadis@contoh.example>", "Hasan Contoh", "roles.kadis.addresses[0]", "bukan alamat surel"),
-        ('addresses = ["Ratna Contoh <kabid@contoh.example>"]', "addresses = []", "roles.kabid", "belum ada alamat"),
+        (
+            "Hasan Contoh <kadis@contoh.example>",
+            "Hasan Contoh",
+            "roles.kadis.addresses[0]",
+            "bukan alamat surel",
+        ),
+        (
+            'addresses = ["Ratna Contoh <kabid@contoh.example>"]',
+            "addresses = []",
+            "roles.kabid",
+            "belum ada alamat",
+        ),
         ("timeout = 30", "timeout = 0", "imap.timeout", "greater than 0"),
         ("[imap]", "[imap", "", "tidak terbaca"),
     ],
@@ -62,7 +80,9 @@ def test_a_missing_config_says_what_to_do(tmp_path: Path) -> None:
 
 def test_passwords_environment_then_file_then_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sandi").write_text("dari-berkas\n", "utf-8")
-    path = write(tmp_path, ('password_file = ""', 'password_file = "sandi"'), ('password = ""', 'password = "config"'))
+    path = write(
+        tmp_path, ('password_file = ""', 'password_file = "sandi"'), ('password = ""', 'password = "config"')
+    )
     config = load_config(path)
 
     assert imap_settings(config, 1).password == "dari-berkas"

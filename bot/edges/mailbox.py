@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import selectors
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -174,8 +175,25 @@ class Mailbox(ImapConnection):
             except IMAPClientError:  # it spoke before its '+' (RFC 2177 lets it): imapclient is out of step
                 self.connect()
                 return
-            _await_words(client.socket(), time.monotonic() + seconds, stop)
+            if not has_unread(client):
+                _await_words(client.socket(), time.monotonic() + seconds, stop)
             client.idle_done()
+
+
+def has_unread(client: Any) -> bool:
+    """Whether words that came in one packet with an earlier answer wait to be read: no socket wakes for them
+    (seen with Dovecot, which says what is new right behind the '+' of IDLE)."""
+    connection, sock = client._imap, client.socket()
+    if hasattr(connection, "_readbuf"):  # imaplib's own buffer, from Python 3.14 on
+        return any(connection._readbuf) or bool(isinstance(sock, ssl.SSLSocket) and sock.pending())
+    limit = sock.gettimeout()
+    sock.setblocking(False)
+    try:
+        return bool(connection.file.peek(1))
+    except ssl.SSLWantReadError:
+        return False
+    finally:
+        sock.settimeout(limit)
 
 
 def _await_words(sock: socket.socket, ends: float, stop: Callable[[], bool]) -> None:

@@ -18,13 +18,16 @@ def safe_name(name: str) -> str:
     `LONGEST` bytes with its extension kept. Safe names are left as they are."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/ ").rsplit("/", 1)[-1]
     kept = "".join(_safe_character(character) for character in base)
-    kept = " ".join(kept.split()).strip(". ").lstrip("~-")
+    kept = unicodedata.normalize("NFC", " ".join(kept.split()))
+    if kept.startswith(".") and kept.count(".") == 1 and len(kept) > 1:  # nothing but an extension is left
+        kept = NAMELESS + kept
+    kept = kept.strip(". ").lstrip("~-. ")
     stem, extension = os.path.splitext(kept)
     if len(extension.encode()) > LONGEST_EXTENSION:
         stem, extension = kept, ""
     if stem.split(".")[0].strip().lower() in RESERVED:
         stem = f"{NAMELESS}-{stem}"
-    stem = _cut(stem, LONGEST - len(extension.encode())).strip(". ").lstrip("~-")
+    stem = _cut(stem, LONGEST - len(extension.encode())).strip(". ").lstrip("~-. ")
     return (stem or NAMELESS) + extension
 
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal, Self
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPHeloError, SMTPResponseException
 
 from bot.edges.failures import describe, plain_words
 from bot.edges.settings import SmtpSettings, check_security, make_tls_context
 from bot.errors import Unreachable
 
 State = Literal["accepted", "transient", "permanent"]
+LOGIN_CODES = {530, 534, 535, 538}  # RFC 4954 6: the login is what is wrong, not the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Relay:
         client = self._make_client()
         try:
             await client.connect()
+            await _greet(client)
         except SMTPAuthenticationError as error:
             client.close()
             words = plain_words(error)
@@ -91,6 +93,9 @@ class Relay:
         fates: Fates = {}
         try:
             fates = await self._transact(client, raw, sender, wanted)
+        except _LoginWanted as error:
+            await self.close()
+            raise Unreachable(f"{self.server} asks for a login: {error}") from error
         except (SMTPException, OSError, asyncio.IncompleteReadError, ValueError) as error:
             client.close()
             self._client = None
@@ -148,6 +153,16 @@ class Relay:
         return f"the SMTP server {self.settings.host}:{self.settings.port}"
 
 
+async def _greet(client: SMTP) -> None:
+    """EHLO, or HELO for a server that has none (RFC 5321 3.2): only then it is known what the server can."""
+    if not client.is_ehlo_or_helo_needed:
+        return
+    try:
+        await client.ehlo()
+    except SMTPHeloError:
+        await client.helo()
+
+
 async def _offer(client: SMTP, recipients: Sequence[str], encoding: str) -> tuple[tuple[str, ...], Fates]:
     """RCPT for each: who is taken, and the fates of those who are not."""
     refused: Fates = {}
@@ -161,7 +176,13 @@ async def _offer(client: SMTP, recipients: Sequence[str], encoding: str) -> tupl
     return tuple(name for name in recipients if name not in refused), refused
 
 
+class _LoginWanted(Exception):
+    """The server's words."""
+
+
 def _fate(recipient: str, error: SMTPResponseException) -> Fate:
+    if error.code in LOGIN_CODES:
+        raise _LoginWanted(f"{error.code} {plain_words(Exception(error.message))}")
     state: State = "permanent" if 500 <= error.code <= 599 else "transient"
     return Fate(recipient, state, f"{error.code} {plain_words(Exception(error.message))}")
 

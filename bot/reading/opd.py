@@ -14,7 +14,7 @@ from bot.rules import Rules
 
 _FUZZY = 88.0  # rapidfuzz ratio of a misspelt name
 _MARGIN = 4.0  # ahead of the second best agency
-_SHORT = 5  # aliases up to this length count only as a word of their own, exactly
+_SHORT_WORD = 4  # letters: a full stop behind such a word may abbreviate it
 _LONG_ALIAS = 8
 _LEFT = 4
 _MARKS = frozenset(":,;.(&")
@@ -239,12 +239,17 @@ def _plain(token: Token) -> str:
 def _reach(words: list[str], index: int, wanted: tuple[str, ...]) -> int:
     """The index past the wanted words, commas and dots between them passed over, or 0 (also for none wanted)."""
     for word in wanted:
-        while index < len(words) and words[index] in (",", ".", ":", "("):
+        while index < len(words) and words[index] in ",.:(" and not _ends_sentence(words, index):
             index += 1
         if index >= len(words) or not (words[index] == word or (word == "dan" and words[index] == "&")):
             return 0
         index += 1
     return index
+
+
+def _ends_sentence(words: list[str], index: int) -> bool:
+    """A full stop behind a long word; behind "Kec" or "dr" it is part of the name."""
+    return words[index] == "." and len(words[index - 1]) > _SHORT_WORD and words[index - 1] != "kecamatan"
 
 
 def _span_end(words: list[str], index: int, count: int) -> int:

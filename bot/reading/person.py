@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.reading.labels import Labelled, has_value, plain_label
-from bot.reading.words import Lexicon, collapse, unwrap
+from bot.reading.words import Lexicon, Token, collapse, unwrap
 
 _PHONE = re.compile(r"(?<![\w.])(?:\(?\+?62\)?|0)[\s.(-]{0,2}\d[\d\s.()–-]{6,18}\d(?!\w)")
 _NIP = re.compile(r"\b(?:nip|nik)?[\s.:]{0,3}\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}\b", re.IGNORECASE)
@@ -33,13 +33,51 @@ def find_phone(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Cues:
+    """Phrases that a name follows, in standard words."""
+
+    lexicon: Lexicon
+    by_first: dict[str, tuple[tuple[str, ...], ...]]
+
+    @staticmethod
+    def of(lexicon: Lexicon, phrases: Sequence[str]) -> Cues:
+        table: dict[str, list[tuple[str, ...]]] = {}
+        for words in sorted({lexicon.standard(phrase) for phrase in phrases}, key=lambda one: -len(one)):
+            if words:
+                table.setdefault(words[0], []).append(words)
+        return Cues(lexicon, {first: tuple(some) for first, some in table.items()})
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Offsets of the cues in the text, in order."""
+        tokens = [token for token in self.lexicon.tokens(text) if token.word[0].isalnum()]
+        found: list[tuple[int, int]] = []
+        index = 0
+        while index < len(tokens):
+            length = self._length(tokens, index)
+            if length:
+                found.append((tokens[index].start, tokens[index + length - 1].end))
+            index += max(length, 1)
+        return found
+
+    def _length(self, tokens: Sequence[Token], index: int) -> int:
+        for first in dict.fromkeys((tokens[index].word, tokens[index].stem)):
+            for words in self.by_first.get(first, ()):
+                window = tokens[index : index + len(words)]
+                if len(window) == len(words) and all(
+                    word in (token.word, token.stem) for word, token in zip(words, window, strict=True)
+                ):
+                    return len(words)
+        return 0
+
+
+@dataclass(frozen=True)
 class PersonReader:
     """The words around names, compiled."""
 
     lexicon: Lexicon
-    cue: re.Pattern[str]
-    giver: re.Pattern[str]
-    taker: re.Pattern[str]
+    cue: Cues
+    giver: Cues
+    taker: Cues
     contact_labels: frozenset[str]
     phone_labels: frozenset[str]
     giver_labels: frozenset[str]
@@ -51,9 +89,9 @@ class PersonReader:
         sets = {key: frozenset(plain_label(name) for name in names) for key, names in labels.items()}
         return PersonReader(
             lexicon,
-            _cues(lexicon.list("orang", "tunjuk")),
-            _cues((*lexicon.list("orang", "menyerahkan"), *labels.get("diserahkan_oleh", ()))),
-            _cues((*lexicon.list("orang", "menerima"), *labels.get("diterima_oleh", ()))),
+            Cues.of(lexicon, lexicon.list("orang", "tunjuk")),
+            Cues.of(lexicon, (*lexicon.list("orang", "menyerahkan"), *labels.get("diserahkan_oleh", ()))),
+            Cues.of(lexicon, (*lexicon.list("orang", "menerima"), *labels.get("diterima_oleh", ()))),
             sets.get("kontak", frozenset()),
             sets.get("telepon", frozenset()),
             sets.get("diserahkan_oleh", frozenset()),
@@ -87,11 +125,11 @@ class PersonReader:
 
     def _told(self, text: str) -> Contact:
         flat = unwrap(text)
-        for match in self.cue.finditer(flat):
-            tail = flat[match.end() : match.end() + _SEARCH]
+        for start, end in self.cue.find(flat):
+            tail = flat[end : end + _SEARCH]
             name = self.name_at(tail)
             if name:
-                return Contact(name, find_phone(tail), collapse(match.group() + tail.split("\n")[0]))
+                return Contact(name, find_phone(tail), collapse(flat[start:end] + tail.split("\n")[0]))
         return Contact()
 
     def _signed(self, signature: str) -> Contact:
@@ -154,7 +192,7 @@ class PersonReader:
         return self._party(text, labels, (self.taker_labels, self.taker, sender))
 
     def _party(
-        self, text: str, labels: Sequence[Labelled], which: tuple[frozenset[str], re.Pattern[str], str]
+        self, text: str, labels: Sequence[Labelled], which: tuple[frozenset[str], Cues, str]
     ) -> str:
         names, cue, sender = which
         for label in labels:
@@ -163,8 +201,8 @@ class PersonReader:
                 if found:
                     return found
         flat = unwrap(text)
-        for match in cue.finditer(flat):
-            found = self._party_at(flat[match.end() : match.end() + _SEARCH], sender, told=True)
+        for _, end in cue.find(flat):
+            found = self._party_at(flat[end : end + _SEARCH], sender, told=True)
             if found:
                 return found
         return ""
@@ -196,9 +234,3 @@ def _tail(text: str) -> str:
     """The last lines of a text, where people sign without a mark."""
     lines = [line for line in text.strip().split("\n")]
     return "\n".join(lines[-6:])
-
-
-def _cues(words: Sequence[str]) -> re.Pattern[str]:
-    ordered = sorted({word for word in words if word}, key=lambda word: -len(word))
-    body = "|".join(re.escape(word).replace("yang", "(?:yang|yg)").replace(r"\ ", r"\s+") for word in ordered)
-    return re.compile(rf"(?<!\w)(?:{body or '(?!)'})(?:nya)?(?!\w)", re.IGNORECASE)

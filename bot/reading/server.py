@@ -43,7 +43,7 @@ class ServerReader:
             part: _any_of(lexicon.list("server", part))
             for part in ("prosesor", "memori", "penyimpanan", "kondisi", "jenis")
         }
-        serial = re.compile(_any_of(lexicon.list("server", "seri")).pattern + r"(?:nya)?\.?", re.IGNORECASE)
+        serial = _any_of(lexicon.list("server", "seri"), r"(?:nya)?")
         return ServerReader(lexicon, names, _any_of(words), serial, parts, lexicon.set("server", "akhir_merek"))
 
     def find(self, text: str, labels: tuple[Labelled, ...]) -> tuple[Server, ...]:
@@ -199,8 +199,8 @@ def _merged(first: Server, second: Server) -> Server:
     return {**second, **first}
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+def _any_of(words: Iterable[str], ending: str = "") -> re.Pattern[str]:
     """One of the words, as a word of its own, longest first."""
     ordered = sorted(set(words), key=lambda word: -len(word))
     body = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) or r"(?!)"
-    return re.compile(rf"(?<![\w/])(?:{body})(?![\w])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w/])(?:{body}){ending}(?!\w)", re.IGNORECASE)

@@ -14,26 +14,14 @@ from bot.reading.lines import MAX_LINE, Line, clean_text
 MAX_HTML = 3_000_000  # characters of HTML that are read
 MAX_NODES = 150_000
 _DROPPED = frozenset(
-    {
-        "head",
-        "style",
-        "script",
-        "title",
-        "template",
-        "noscript",
-        "object",
-        "svg",
-        "select",
-        "textarea",
-        "iframe",
-        "meta",
-    }
+    "head style script title template noscript object svg select textarea iframe meta".split(),
 )
 _BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form",
-     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody",
-     "tfoot", "thead", "tr", "ul", "caption", "html"}
-)  # fmt: skip
+    (
+        "address article aside blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr html "
+        "li main nav ol p pre section table tbody tfoot thead tr ul caption"
+    ).split()
+)
 _CELLS = frozenset({"td", "th"})
 _QUOTE_CLASS = re.compile(
     r"(?:^|\s)(?:yahoo_quoted|ydp\w{0,40}yahoo_quoted|protonmail_quote|tutanota_quote|gmx_quote)(?=\s|$)"

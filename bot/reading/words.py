@@ -181,7 +181,8 @@ class Lexicon:
                 if part:
                     clauses.append(Clause(tuple(part), contrast))
                     contrast = False
-                part = [] if breaks or opens else [token]
+                kept = not breaks and (not opens or token.word in self.vocabulary)  # "kecuali" decides too
+                part = [token] if kept else []
                 contrast = contrast or opens
             elif token.word[0].isalnum():
                 part.append(token)

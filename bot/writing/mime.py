@@ -130,11 +130,11 @@ def _mailbox(address: Address) -> str:
     email = re.sub(r"[^!#-'*+./0-9=?@A-Z^_`a-z{|}~-]", "", address.email)
     if not name:
         return email
-    if not name.isascii() or "=?" in name or len(name) > 60:
+    if not name.isascii() or "=?" in name or any(len(word) >= _LINE // 2 for word in name.split()):
         return "\r\n ".join([*_encoded_words(name), f"<{email}>"])
     if not _ATOM.fullmatch(name):
         name = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f"{name} <{email}>"
+    return _fold("", [*name.split(" "), f"<{email}>"]).lstrip(" ")
 
 
 def _mime(message_id: str, body: Body) -> EmailMessage:

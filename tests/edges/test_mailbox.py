@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from imapclient import IMAPClient
 
 from bot.edges.imap import ImapConnection
-from bot.edges.mailbox import BATCH_BYTES, BATCH_COUNT, LINE_UIDS, Mailbox, make_batches
+from bot.edges.mailbox import BATCH_BYTES, BATCH_COUNT, LINE_UIDS, STOP_EVERY, Mailbox, make_batches
 from bot.edges.settings import ImapSettings, Security, is_loopback
 from bot.errors import AdminError, Unreachable
 from tests.servers import MailServer, imap_settings
@@ -154,25 +154,25 @@ def test_folders_are_made_and_subscribed_once(mail_server: MailServer, mailbox: 
     assert {DONE, HELD} <= names
 
 
-def test_wait_wakes_up_on_delivery(mail_server: MailServer, mailbox: Mailbox) -> None:
-    mail_server.deliver(BOT, mail(0))
-    uids = mailbox.fetch_new()
-    idling = threading.Event()
+@pytest.mark.parametrize("question", [1, 2, 3], ids=["before-idle", "in-idle", "later"])
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_wait_wakes_up_on_delivery(mail_server: MailServer, security: Security, question: int) -> None:
+    """`stop` is asked before IDLE and then in it, again and again: mail comes between two of its questions."""
+    asked: list[float] = []
 
     def stop() -> bool:
-        idling.set()  # asked while it waits
-        return False
+        asked.append(time.monotonic())
+        if len(asked) == question:
+            mail_server.deliver(BOT, mail(1))
+        return len(asked) > 5
 
-    def deliver() -> None:
-        assert idling.wait(10)
-        mail_server.deliver(BOT, mail(1))
-
-    thread = threading.Thread(target=deliver)
-    thread.start()
-    assert mailbox.wait(20, stop)
-    thread.join()
-    (new,) = mailbox.fetch_new(after=uids[-1])
-    assert [item.raw for item in mailbox.fetch([new])] == [mail(1)]
+    with Mailbox(imap_settings(mail_server, BOT, security)) as mailbox:
+        mail_server.deliver(BOT, mail(0))
+        uids = mailbox.fetch_new()
+        assert mailbox.wait(60, stop)
+        assert time.monotonic() - asked[question - 1] < 5 * STOP_EVERY
+        (new,) = mailbox.fetch_new(after=uids[-1])
+        assert [item.raw for item in mailbox.fetch([new])] == [mail(1)]
 
 
 def test_wait_does_not_sleep_over_mail_that_is_there(mail_server: MailServer, mailbox: Mailbox) -> None:
@@ -199,7 +199,7 @@ def test_tls_is_verified(mail_server: MailServer, security: Security) -> None:
     assert mail_server.folder(BOT, DONE) == [mail(0)]
     with pytest.raises(Unreachable, match=r"certificate fails: .*(mismatch|not valid for)"):
         Mailbox(replace(good, host="127.0.0.1")).connect()
-    with pytest.raises(Unreachable, match="certificate fails: .*(self.signed|unable to get)"):
+    with pytest.raises(Unreachable, match=r"certificate fails: .*(self.signed|unable to get)"):
         Mailbox(replace(good, ca_file="")).connect()
 
 

@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model import Address, Case, Entry, Fields, Letter, MessageIn, Office, Send
@@ -116,7 +116,7 @@ def write(case: Case, letter: str, role: str, **send: Any) -> Letter:
 
 
 def parse(letter: Letter) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(letter.raw, policy=policy.default))
+    return message_from_bytes(letter.raw, policy=policy.default)
 
 
 def body(letter: Letter, kind: str) -> str:

@@ -6,6 +6,8 @@ import io
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pypdf
@@ -48,11 +50,11 @@ def test_letter_renders_and_parses_back(occasion: Occasion, fields: dict[str, ob
         message = parse(letter)
         assert not [*message.defects, *(d for value in message.values() for d in value.defects)]
         assert max(len(line) for line in letter.raw.split(b"\r\n")) <= 78
-        assert b"\n" not in letter.raw.replace(b"\r\n", b"") and letter.raw.isascii()
+        assert b"\n" not in letter.raw.replace(b"\r\n", b"")
+        assert letter.raw.isascii()
         assert body(letter, "plain").replace("\r\n", "\n") == letter.text
-        assert "<html" in body(letter, "html") and not re.search(
-            "[\x02-\x04]", body(letter, "html") + letter.text
-        )
+        assert "<html" in body(letter, "html")
+        assert not re.search("[\x02-\x04]", body(letter, "html") + letter.text)
         assert (record.number, record.message_id, record.state) == (letter.number, letter.message_id, "due")
         assert letter.message_id == message["Message-ID"].strip("<>")
 
@@ -164,7 +166,8 @@ def test_one_tap_answers(step: str, letter: str, role: str, words: list[str]) ->
 def test_answers_carry_titles_needs_and_examples_of_the_rules() -> None:
     text = " ".join(write(make_case("tempat"), "ketersediaan-tempat", "kasi").text.split())
     for outcome in shipped_rules().procedure("penitipan").step("tempat").outcomes:
-        assert outcome.title in text and outcome.example in text
+        assert outcome.title in text
+        assert outcome.example in text
     assert "Sebutkan: waktu (hari, tanggal, dan jam)" in text
 
 
@@ -178,61 +181,72 @@ def test_confirmation_shows_what_was_said_and_needs_no_more() -> None:
     said = {"waktu": FULL["waktu"], "rak": "C"}
     pending = Pending("unproven", "tersedia", said, "kasi", "tempat", NOW)
     text = " ".join(write(make_case("tempat", pending=pending), "konfirmasi", "kasi").text.split())
-    assert "TERSEDIA (Tempat tersedia)" in text and "Selasa, 24 November 2026 pukul 09.00 WIB" in text
-    assert "Rak : C" in text and "Sebutkan" not in text
+    assert "TERSEDIA (Tempat tersedia)" in text
+    assert "Selasa, 24 November 2026 pukul 09.00 WIB" in text
+    assert "Rak : C" in text
+    assert "Sebutkan" not in text
 
 
 SAYS = [
-    ("disposisi-kadis", "diterima", "pemohon", {}, ["Dinas Contoh Pendidikan", "Budi Contoh", "surat-permohonan.pdf", "ABC1234", "DEF5678"]),
+    ("disposisi-kadis", "diterima", "pemohon", {},
+     "Dinas Contoh Pendidikan | Budi Contoh | surat-permohonan.pdf | ABC1234 | DEF5678"),
     ("permohonan", "belum-lengkap", "pemohon", {"missing": ("opd", "kontak")},
-     ["nama OPD / unit kerja (SOP 1: pesan harus berisikan nama OPD)", "OPD :", "CP :", "Nomor seri : ABC1234"]),
-    ("disposisi-kadis", "disposisi-kadis", "kadis", {}, ["Dinas Contoh Pendidikan", "045/123/2026"]),
-    ("disposisi-kabid", "disposisi-kabid", "kabid", {}, ["Dinas Contoh Pendidikan", "Prioritaskan layanan PPDB"]),
-    ("tempat", "ketersediaan-tempat", "kasi", {}, ["Prioritaskan layanan PPDB", "Siapkan tempat minggu ini", "tersedia"]),
-    ("daftar-tunggu", "tempat-penuh", "pemohon", {"said": {"urutan": 2}}, ["tempat telah penuh", "perlu menunggu", "urutan ke-2", "BATAL"]),
-    ("penyerahan", "tempat-siap", "pemohon", {}, ["tempat sudah siap", "Selasa, 24 November 2026 pukul 09.00 WIB", "Ruang Server Lantai 2", "dibawa", "JADWAL ULANG"]),
-    ("penyerahan", "nantikan-server", "teknisi", {}, ["Budi Contoh", "Selasa, 24 November 2026 pukul 09.00 WIB", "Rak : A", "Nomor seri : ABC1234"]),
-    ("konfigurasi", "serah-terima", "kasi", {}, ["Formulir Serah Terima Barang", "ABC1234", "Budi Contoh, S.Kom.", "Dimas Contoh"]),
-    ("uji-akses", "uji-akses", "pemohon", {}, ["192.0.2.21/24 dan 2001:db8::21", "Dinas Contoh Pendidikan", "ping", "keluhan"]),
-    ("konfigurasi", "keluhan", "teknisi", {"said": {"keluhan": "masih mati\ntotal"}}, ["Dinas Contoh Pendidikan", "> masih mati > total", "keluhan ke-3"]),
-    ("aktif", "akses-dipastikan", "kasi", {}, ["Dinas Contoh Pendidikan", "sudah bisa diakses"]),
-    ("disposisi-kadis", "status", "pemohon", {}, ["ke-2 dari 9", "Menunggu: Kepala Dinas", "Senin, 23 November 2026 pukul 07.30 WIB"]),
-    ("tempat", "bukan-giliran", "kadis", {}, ["menunggu jawaban Kasi Layanan Infrastruktur TIK"]),
-    ("tempat", "surat-terpental", "kasi", {"said": {"alamat": "x@y.example", "sebab": "550 tidak dikenal"}}, ["x@y.example", "550 tidak dikenal"]),
+     "nama OPD / unit kerja (SOP 1: pesan harus berisikan nama OPD) | Jawaban siap isi | OPD : CP : "
+     "| tidak perlu ditulis atau dikirim lagi | Nomor seri : ABC1234"),
+    ("disposisi-kadis", "disposisi-kadis", "kadis", {}, "Dinas Contoh Pendidikan | 045/123/2026"),
+    ("disposisi-kabid", "disposisi-kabid", "kabid", {}, "Dinas Contoh Pendidikan | Prioritaskan layanan PPDB"),
+    ("tempat", "ketersediaan-tempat", "kasi", {},
+     "Apakah tempat masih tersedia | Prioritaskan layanan PPDB | Siapkan tempat minggu ini"),
+    ("daftar-tunggu", "tempat-penuh", "pemohon", {"said": {"urutan": 2}},
+     "tempat telah penuh | perlu menunggu | urutan ke-2 | dengan menjawab BATAL"),
+    ("penyerahan", "tempat-siap", "pemohon", {},
+     "tempat sudah siap | Selasa, 24 November 2026 pukul 09.00 WIB | Ruang Server Lantai 2 | Mohon dibawa "
+     "| waktu lain dengan menjawab JADWAL ULANG"),
+    ("penyerahan", "nantikan-server", "teknisi", {},
+     "Budi Contoh | Selasa, 24 November 2026 pukul 09.00 WIB | Rak : A | Nomor seri : ABC1234"),
+    ("konfigurasi", "serah-terima", "kasi", {},
+     "Formulir Serah Terima Barang | ABC1234 | Budi Contoh, S.Kom. | Dimas Contoh"),
+    ("uji-akses", "uji-akses", "pemohon", {},
+     "192.0.2.21/24 dan 2001:db8::21 | Dinas Contoh Pendidikan | ping | jawab BELUM BISA dan tuliskan keluhannya"),
+    ("konfigurasi", "keluhan", "teknisi", {"said": {"keluhan": "masih mati\ntotal"}},
+     "Dinas Contoh Pendidikan | masih mati total | keluhan ke-3"),
+    ("aktif", "akses-dipastikan", "kasi", {}, "Dinas Contoh Pendidikan menyatakan | sudah bisa diakses"),
+    ("disposisi-kadis", "status", "pemohon", {},
+     "ke-2 dari 9 | Menunggu: Kepala Dinas | sejak Senin, 23 November 2026 pukul 07.30 WIB"),
+    ("tempat", "bukan-giliran", "kadis", {}, "menunggu jawaban Kasi Layanan Infrastruktur TIK"),
+    ("tempat", "surat-terpental", "kasi", {"said": {"alamat": "x@y.example", "sebab": "550 tidak dikenal"}},
+     "x@y.example | 550 tidak dikenal"),
 ]  # fmt: skip
+EVERY = "TTP-2026-0007 | langkah ke | dari 9 | menunggu | sejak | versi aturan 2026.11 | STATUS | BANTUAN"
+
+
+def _words(text: str) -> str:
+    """Only the words, so that wrapping, markup and alignment make no difference."""
+    return " ".join(re.findall(r"\w+", unescape(re.sub(r"<[^>]+>", " ", text)))).lower()
 
 
 @pytest.mark.parametrize(("step", "letter", "role", "send", "says"), SAYS, ids=[row[1] for row in SAYS])
 def test_letter_says_what_the_procedure_demands(
-    step: str, letter: str, role: str, send: dict[str, object], says: list[str]
+    step: str, letter: str, role: str, send: dict[str, Any], says: str
 ) -> None:
     """procedure.md, "What each letter must carry"; and what every letter carries."""
     written = write(make_case(step), letter, role, **send)
-    for text in (written.text, re.sub(r"<[^>]+>", " ", body(written, "html").replace("&#34;", '"'))):
-        flat = re.sub(r" ?: ", " : ", " ".join(text.split()))
-        every = [
-            "TTP-2026-0007",
-            "Versi aturan : 2026.11",
-            "STATUS",
-            "BANTUAN",
-            "Menunggu",
-            "sejak",
-            "dari 9",
-        ]
-        for phrase in [*says, *every]:
-            plain = phrase.replace("> ", "") if "<" not in text and text is not written.text else phrase
-            assert re.sub(r" ?: ", " : ", plain) in flat or plain.rstrip(" :") + " :" in flat, phrase
+    for text in (written.text, body(written, "html")):
+        for phrase in f"{says} | {EVERY}".split(" | "):
+            assert _words(phrase) in _words(text), phrase
 
 
 def test_number_of_identity_is_kept_out_unless_the_office_prints_it() -> None:
     text = write(make_case("konfigurasi"), "serah-terima", "pemohon").text
-    assert "19000101" not in text and "NIP" not in text
+    assert "19000101" not in text
+    assert "NIP" not in text
 
 
 def test_loose_record_has_no_sheet_and_no_answers() -> None:
-    case = make_case("disposisi-kadis", process=NO_CASE, step="", ref="UMUM-2026-0001", fields={}, journal=())
+    case = replace(make_case(fields={}), process=NO_CASE, step="", ref="UMUM-2026-0001", journal=())
     written = write(case, "bukan-urusan", "", address=Address("orang@luar.example", "Orang Luar"))
-    assert "LEMBAR BERKAS" not in written.text and _links(written.text) == []
+    assert "LEMBAR BERKAS" not in written.text
+    assert _links(written.text) == []
     assert "Penitipan Server" in written.text
 
 

@@ -1,0 +1,195 @@
+"""The facts of a message: each field read by its own module, only those that make sense at the step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.model import Attachment, Evidence, Message, Visible
+from bot.reading.address import find_addresses
+from bot.reading.free import FreeReader
+from bot.reading.labels import Labelled, parse_labels, plain_label
+from bot.reading.letter import find_letter_file, find_letter_marks, find_letter_text
+from bot.reading.opd import FILLED, FORWARDED, PLAIN, SIGNATURE, SUBJECT, OpdIndex, Source
+from bot.reading.person import PersonReader
+from bot.reading.rack import find_place
+from bot.reading.server import ServerReader
+from bot.reading.when import TimeReader, iso
+from bot.reading.words import Lexicon
+from bot.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A message as the readers want it. `subject`: the sender's own words of it; `said`: body and filled form."""
+
+    subject: str
+    text: str
+    signature: str
+    forwarded: str
+    filled: str
+    labels: tuple[Labelled, ...]
+    sent: datetime
+    sender: str
+    attachments: tuple[Attachment, ...] = ()
+
+    @staticmethod
+    def of(message: Message, visible: Visible, subject: str) -> Pieces:
+        labels = parse_labels(visible.text) + parse_labels(visible.filled)
+        return Pieces(
+            subject, visible.text, visible.signature, visible.forwarded, visible.filled, labels, message.date,
+            message.sender.name, message.attachments,
+        )  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        return self.text
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names that say nothing of the matter: the sender's and the signature's."""
+        return (self.sender, self.signature)
+
+    @property
+    def all_text(self) -> str:
+        return "\n\n".join(part for part in (self.text, self.filled) if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    fields: dict[str, Any] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class FactReader:
+    """One reader per kind of field, compiled from the rules."""
+
+    rules: Rules
+    lexicon: Lexicon
+    opds: OpdIndex
+    times: TimeReader
+    people: PersonReader
+    servers: ServerReader
+    free: FreeReader
+
+    @staticmethod
+    def of(rules: Rules, lexicon: Lexicon) -> FactReader:
+        labels = {rule.id: rule.labels for rule in rules.common.fields}
+        free = {key: frozenset(plain_label(name) for name in names) for key, names in labels.items()}
+        return FactReader(
+            rules,
+            lexicon,
+            OpdIndex.of(rules, lexicon),
+            TimeReader.of(lexicon),
+            PersonReader.of(lexicon, labels),
+            ServerReader.of(lexicon),
+            FreeReader(lexicon, free),
+        )
+
+    def read(self, pieces: Pieces, wanted: tuple[str, ...], process: str) -> Facts:
+        """The wanted fields that the message gives, with the words that give them."""
+        readers: dict[str, Callable[[], Facts]] = {
+            "opd": lambda: self.opd(pieces),
+            "surat": lambda: self._letter(pieces, process),
+            "kontak": lambda: self._contact(pieces),
+            "waktu": lambda: self._times(pieces),
+            "ip": lambda: self._addresses(pieces),
+            "rak": lambda: self._place(pieces),
+            "server": lambda: self._servers(pieces),
+            "diserahkan_oleh": lambda: self._parties(pieces),
+        }
+        fields: dict[str, Any] = {}
+        evidence: tuple[Evidence, ...] = ()
+        for name, read in readers.items():
+            if name in wanted:
+                found = read()
+                fields |= found.fields
+                evidence += found.evidence
+        return Facts(fields, evidence)
+
+    def opd(self, pieces: Pieces) -> Facts:
+        """The agency by its official name, or the candidates."""
+        found = self.opds.find(
+            (
+                Source(pieces.text, PLAIN, "isi"),
+                Source(pieces.filled, FILLED, "formulir"),
+                Source(pieces.signature, SIGNATURE, "tanda tangan"),
+                Source(pieces.subject, SUBJECT, "perihal"),
+                Source(pieces.forwarded, FORWARDED, "terusan"),
+            )
+        )
+        if found.official:
+            return Facts({"opd": found.official}, found.evidence)
+        return Facts({"opd_calon": list(found.candidates)} if found.candidates else {}, found.evidence)
+
+    def _letter(self, pieces: Pieces, process: str) -> Facts:
+        kinds = self.rules.common.limits.attachment_types
+        accepted = self.rules.procedure(process).letter_texts
+        name = find_letter_file(pieces.attachments, kinds) if "lampiran" in accepted else ""
+        text = find_letter_text(pieces.text, self.lexicon) if "isi" in accepted else ""
+        if not name and not text:
+            return Facts()
+        letter = {"berkas": name, "isi": text, "nomor": "", "tanggal": "", "perihal": ""}
+        letter |= find_letter_marks(pieces.text, self.lexicon)
+        return Facts({"surat": letter}, (Evidence("surat", name or text[:60], "surat: lampiran" if name else "surat: isi"),))
+
+    def _contact(self, pieces: Pieces) -> Facts:
+        body = "\n\n".join(part for part in (pieces.text, pieces.filled) if part.strip())
+        contact = self.people.contact(body, pieces.labels, pieces.signature)
+        for other in (pieces.subject, pieces.forwarded):
+            if not contact.name and other.strip():
+                told = self.people.contact(other, parse_labels(other))
+                contact = told if told.name else contact
+        fields = {"kontak": contact.name, "telepon": contact.phone}
+        fields = {key: value for key, value in fields.items() if value}
+        return Facts(fields, tuple(Evidence(key, contact.text or value, f"{key}: orang") for key, value in fields.items()))
+
+    def _times(self, pieces: Pieces) -> Facts:
+        body = pieces.text if pieces.text.strip() else pieces.subject
+        found = self.times.find(body, pieces.sent)
+        if not found and pieces.subject:
+            found = self.times.find(pieces.subject, pieces.sent)
+        evidence = tuple(Evidence("waktu", one.text, "waktu: hari dan jam") for one in found)
+        return Facts({"waktu": [iso(one.at) for one in found]} if found else {}, evidence)
+
+    def _addresses(self, pieces: Pieces) -> Facts:
+        found = find_addresses(f"{pieces.all_text}\n{pieces.subject}", self.lexicon)
+        fields: dict[str, Any] = {"ip": list(found.ip), "gateway": found.gateway}
+        fields = {key: value for key, value in fields.items() if value}
+        return Facts(fields, tuple(Evidence("ip", one, "ip: alamat") for one in found.ip))
+
+    def _place(self, pieces: Pieces) -> Facts:
+        sentences = self.lexicon.sentences(pieces.all_text)
+        found = find_place(pieces.labels, sentences, self.lexicon)
+        if not found.rack and not found.unit and pieces.subject:
+            found = find_place((), self.lexicon.sentences(pieces.subject), self.lexicon)
+        fields = {key: value for key, value in (("rak", found.rack), ("unit", found.unit)) if value}
+        return Facts(fields, tuple(Evidence(key, value, f"{key}: tempat") for key, value in fields.items()))
+
+    def _servers(self, pieces: Pieces) -> Facts:
+        text = "\n\n".join(part for part in (pieces.all_text, pieces.forwarded) if part.strip())
+        found = self.servers.find(text, pieces.labels)
+        if not found:
+            return Facts()
+        fields: dict[str, Any] = {"server": [dict(one) for one in found]}
+        for part in ("nomor_seri", "merek"):
+            values = list(dict.fromkeys(one[part] for one in found if one.get(part)))
+            if values:
+                fields[part] = values
+        evidence = tuple(
+            Evidence("server", " ".join(one.get(key, "") for key in ("merek", "nomor_seri")).strip(), "server: ciri-ciri")
+            for one in found
+        )
+        return Facts(fields, evidence)
+
+    def _parties(self, pieces: Pieces) -> Facts:
+        text, labels = pieces.all_text, pieces.labels
+        fields = {
+            "diserahkan_oleh": self.people.giver_of(text, labels, pieces.sender),
+            "diterima_oleh": self.people.taker_of(text, labels, pieces.sender),
+        }
+        fields = {key: value for key, value in fields.items() if value}
+        return Facts(fields, tuple(Evidence(key, value, f"{key}: pihak") for key, value in fields.items()))

@@ -1,0 +1,73 @@
+"""The applicant's letter: an attachment that can be one, or its text in the mail (SOP 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from bot.model import Attachment
+from bot.reading.labels import find_label, parse_labels, plain_label
+from bot.reading.words import Lexicon, collapse
+
+_TYPES = {
+    "application/pdf": "pdf",
+    "application/x-pdf": "pdf",
+    "application/msword": "doc",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "image/jpeg": "jpg",
+    "image/jpg": "jpg",
+    "image/png": "png",
+    "image/heic": "heic",
+    "image/tiff": "tif",
+}
+_LOGO_BYTES = 2048  # an inline picture smaller than this is a logo or a signature, not a letter
+_PICTURES = frozenset(("jpg", "jpeg", "png", "heic", "tif", "tiff"))
+_LOGOS = ("image0", "logo", "outlook-", "signature", "ttd-email", "icon")
+
+
+def find_letter_file(attachments: Iterable[Attachment], kinds: Iterable[str]) -> str:
+    """The name of the attachment that can be the letter, or ''. Documents come before pictures."""
+    allowed = frozenset(kinds)
+    fit = [(one, _kind(one)) for one in attachments]
+    fit = [(one, kind) for one, kind in fit if kind in allowed and not _is_logo(one, kind)]
+    fit.sort(key=lambda pair: pair[1] in _PICTURES)
+    return fit[0][0].name or f"surat.{fit[0][1]}" if fit else ""
+
+
+def _kind(attachment: Attachment) -> str:
+    suffix = PurePosixPath(attachment.name.lower()).suffix.lstrip(".")
+    return suffix or _TYPES.get(attachment.content_type.lower(), "")
+
+
+def _is_logo(attachment: Attachment, kind: str) -> bool:
+    if kind not in _PICTURES:
+        return False
+    if attachment.content_type.lower() == "image/png" or attachment.inline:
+        named = attachment.name.lower().startswith(_LOGOS)
+        return named or (attachment.inline and attachment.size < _LOGO_BYTES)
+    return attachment.name.lower().startswith(_LOGOS[:3]) and attachment.size < _LOGO_BYTES
+
+
+def find_letter_text(text: str, lexicon: Lexicon) -> str:
+    """The body, when it is a letter: a number, a subject line and an addressee stand in it; else ''."""
+    labels = parse_labels(text)
+    numbered = any(find_label([one], lexicon.list("surat", "nomor")) for one in labels)
+    titled = find_label(labels, lexicon.list("surat", "perihal")) is not None
+    targets = tuple(lexicon.list("surat", "tujuan"))
+    addressed = any(plain_label(line).startswith(targets) for line in text.split("\n") if line.strip())
+    return text.strip() if numbered and titled and addressed else ""
+
+
+def find_letter_marks(text: str, lexicon: Lexicon) -> dict[str, str]:
+    """Number, date and subject of the letter where the message writes them on labelled lines."""
+    labels = parse_labels(text)
+    marks = {
+        "nomor": find_label(labels, lexicon.list("surat", "nomor_surat")),
+        "tanggal": find_label(labels, lexicon.list("surat", "tanggal")),
+        "perihal": find_label(labels, lexicon.list("surat", "perihal")),
+    }
+    number = marks["nomor"]
+    if number is not None and not any(ch.isdigit() for ch in number.value):
+        marks["nomor"] = None
+    return {key: collapse(one.value) for key, one in marks.items() if one is not None}

@@ -1,0 +1,179 @@
+"""Reading a message for a case at a step: what kind it is, which outcome it says, which facts it gives.
+
+Pure: the same message, place and rules always give the same `Reading`. The tables are compiled once per
+`Rules` in a `Reader`; a message is then read in time linear in its length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Reading, Visible
+from bot.reading.facts import FactReader, Facts, Pieces
+from bot.reading.free import Drop
+from bot.reading.requests import Asked, RequestReader
+from bot.reading.subject import SubjectReader
+from bot.reading.understand import NO_DECISION, Answer, Ballot, read_answer
+from bot.reading.words import Lexicon, Sentence
+from bot.rules import Outcome, Rules
+
+_SHORT_BODY = 12  # words: a body this short may leave the decision to the subject
+_BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))
+_FREE = ("keluhan", "alasan", "catatan")
+_NAMED = frozenset(("opd", "waktu", "rak", "unit"))  # what is read into a field of its own is no note
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Everything that reads, compiled from one `Rules`."""
+
+    rules: Rules
+    lexicon: Lexicon
+    facts: FactReader
+    requests: RequestReader
+    subjects: SubjectReader
+    ballots: dict[tuple[str, str, str], Ballot]
+
+    @staticmethod
+    def of(rules: Rules) -> Reader:
+        lexicon = Lexicon.of(rules.words, _phrases(rules))
+        ballots = {
+            (procedure.id, step.id, role): Ballot.of(rules, procedure, step, role, lexicon)
+            for procedure in rules.procedures
+            for step in procedure.steps
+            for role in rules.common.roles
+        }
+        return Reader(
+            rules,
+            lexicon,
+            FactReader.of(rules, lexicon),
+            RequestReader.of(rules, lexicon),
+            SubjectReader.of(rules),
+            ballots,
+        )
+
+    def read(self, message: Message, visible: Visible, verdict_kind: Kind | None, place: Place) -> Reading:
+        """The reading of a message at a place. `verdict_kind`: what the guard already knows it to be.
+
+        SOP: the step's remark names what the message must carry; it is returned in `fields` where given."""
+        pieces = Pieces.of(message, visible, self.subjects.own_words(message.subject))
+        if verdict_kind in _BY_GUARD and verdict_kind is not None:
+            return Reading(verdict_kind, place.process)
+        if place.process is None or place.step is None:
+            return self._read_new(pieces)
+        return self._read_reply(pieces, place, place.process, place.step)
+
+    def _sentences(self, text: str) -> tuple[Sentence, ...]:
+        return self.lexicon.sentences(text)
+
+    def _asked(self, pieces: Pieces) -> Asked:
+        body = "\n\n".join(part for part in (pieces.text, pieces.forwarded) if part.strip())
+        return self.requests.find(self._sentences(pieces.subject), self._sentences(body))
+
+    def _read_new(self, pieces: Pieces) -> Reading:
+        asked = self._asked(pieces)
+        if not asked.process:
+            opd = self.facts.opd(pieces)
+            return Reading("unrelated", None, None, opd.fields, opd.evidence, asked.why)
+        return self._request(pieces, asked)
+
+    def _request(self, pieces: Pieces, asked: Asked) -> Reading:
+        """A request opens at the procedure's first step and says that step's outcome (SOP 1)."""
+        outcome = self.rules.procedure(asked.process).first.outcomes[0]
+        found = self.facts.read(pieces, _wanted(outcome), asked.process)
+        return Reading("request", asked.process, outcome.id, found.fields, asked.evidence + found.evidence)
+
+    def _read_reply(self, pieces: Pieces, place: Place, process: str, step: str) -> Reading:
+        again = self._new_request(pieces, place, process, step)
+        if again:
+            return again
+        ballot = self.ballots.get((process, step, place.role))
+        if ballot is None or place.role == STRANGER:
+            opd = self.facts.opd(pieces)
+            return Reading("reply", process, None, opd.fields, opd.evidence)
+        wanted = tuple(dict.fromkeys(("opd", *(name for one in ballot.outcomes for name in _wanted(one)))))
+        found = self.facts.read(pieces, wanted, process)
+        answer = self._answer(ballot, pieces, found.fields)
+        outcome = ballot.outcome(answer.outcome or "")
+        keep = {"opd", "opd_calon", *(_wanted(outcome) if outcome else ())}
+        fields = {name: value for name, value in found.fields.items() if name in keep or _part_of(name, keep)}
+        evidence = answer.evidence + tuple(one for one in found.evidence if one.about in fields)
+        if outcome:
+            free = self._free(pieces, outcome, answer, found)
+            fields |= free
+            evidence += tuple(Evidence(name, str(value)[:80], f"{ballot.rule}: {name}") for name, value in free.items())
+        kind: Kind = "command" if answer.command else "reply"
+        return Reading(kind, process, answer.outcome, fields, evidence, answer.unclear)
+
+    def _answer(self, ballot: Ballot, pieces: Pieces, facts: dict[str, Any]) -> Answer:
+        """What the body says; when it says nothing, what the sender's own words in the subject say."""
+        body = self._sentences(pieces.said)
+        answer = read_answer(ballot, body, facts)
+        if answer.outcome or not pieces.subject:
+            return answer
+        words = sum(len(clause.tokens) for sentence in body for clause in sentence.clauses)
+        asks = any(sentence.question for sentence in body)
+        if words and (answer.unclear not in (NO_DECISION, "") or asks or words > _SHORT_BODY):
+            return answer
+        by_subject = read_answer(ballot, self._sentences(pieces.subject), facts)
+        return by_subject if by_subject.outcome or not words else answer
+
+    def _new_request(self, pieces: Pieces, place: Place, process: str, step: str) -> Reading | None:
+        """A request for another procedure in the thread of a case that has come to its last step."""
+        procedure = self.rules.procedure(process)
+        at, of = procedure.position(step)
+        if at != of or place.role != APPLICANT or len(self.rules.procedures) < 2:
+            return None
+        asked = self._asked(pieces)
+        return self._request(pieces, asked) if asked.process not in ("", process) else None
+
+    def _free(self, pieces: Pieces, outcome: Outcome, answer: Answer, facts: Facts) -> dict[str, str]:
+        """Complaint, reason and note, where the outcome has them, in the sender's own words."""
+        names = [*(one.phrase for one in facts.evidence if one.about in _NAMED), *pieces.names]
+        drop = Drop.of(answer.evidence, names, self.lexicon)
+        body = pieces.text if pieces.text.strip() else pieces.subject
+        found: dict[str, str] = {}
+        for name in _FREE:
+            if name in _wanted(outcome):
+                text = self.facts.free.find(name, body, pieces.labels, drop)
+                if text:
+                    found[name] = text
+        return found
+
+
+def read_message(
+    message: Message, visible: Visible, verdict_kind: Kind | None, place: Place, rules: Rules
+) -> Reading:
+    """`Reader.of(rules).read(...)`, the reader kept for the rules last used."""
+    reader = _KEPT.get(id(rules))
+    if reader is None or reader.rules is not rules:
+        _KEPT.clear()
+        reader = _KEPT[id(rules)] = Reader.of(rules)
+    return reader.read(message, visible, verdict_kind, place)
+
+
+_KEPT: dict[int, Reader] = {}
+
+
+def _phrases(rules: Rules) -> list[str]:
+    """Every phrase that decides: the words that typos are corrected to."""
+    found = [words for procedure in rules.procedures for words in procedure.request_words]
+    for procedure in rules.procedures:
+        for step in procedure.steps:
+            for outcome in step.outcomes:
+                found += [*outcome.words, *outcome.weak]
+    return found + [words for command in rules.common.commands for words in command.words]
+
+
+def _wanted(outcome: Outcome) -> tuple[str, ...]:
+    named = (*outcome.needs, *outcome.needs_any, *outcome.here, *outcome.carries)
+    return tuple(dict.fromkeys(("opd", *named)))
+
+
+def _part_of(name: str, keep: set[str]) -> bool:
+    """Fields that go with another: serial numbers and makes with `server`, the phone with the contact."""
+    partner = {"nomor_seri": "server", "merek": "server", "telepon": "kontak"}.get(name)
+    return partner in keep
+
+

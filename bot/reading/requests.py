@@ -1,0 +1,85 @@
+"""Whether a message that belongs to no case asks for one, and for which procedure. Adverts and questions do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.model import Evidence
+from bot.reading.phrases import Phrase, PhraseTable, Said
+from bot.reading.words import Lexicon, Sentence
+from bot.rules import Procedure, Rules
+
+_SUBJECT, _BODY, _ASIDE = 2, 3, 1
+_LEFT = 3
+_ADVERTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The procedure asked for, or '' with the reason."""
+
+    process: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class RequestReader:
+    """The request words of every procedure, compiled."""
+
+    lexicon: Lexicon
+    table: PhraseTable
+
+    @staticmethod
+    def of(rules: Rules, lexicon: Lexicon) -> RequestReader:
+        phrases = [
+            Phrase(lexicon.standard(words), procedure.id, "request")
+            for procedure in rules.procedures
+            for words in procedure.request_words
+        ]
+        return RequestReader(lexicon, PhraseTable.of(lexicon, phrases))
+
+    def find(self, subject: tuple[Sentence, ...], body: tuple[Sentence, ...]) -> Asked:
+        """The procedure whose words weigh most; words that only describe ("yang kami titipkan") weigh little."""
+        words = [word for sentence in (*subject, *body) for clause in sentence.clauses for word in clause.words()]
+        stems = {token.stem for part in (*subject, *body) for clause in part.clauses for token in clause.tokens}
+        about = {*words, *stems}
+        if not about & self.lexicon.set("permohonan", "benda"):
+            return Asked(why="bukan tentang server")
+        scores: dict[str, int] = {}
+        seen: dict[str, list[Said]] = {}
+        for sentences, weight in ((subject, _SUBJECT), (body, _BODY)):
+            for said in self.table.find(sentences):
+                worth = self._worth(said, sentences, weight)
+                if worth:
+                    scores[said.phrase.outcome] = scores.get(said.phrase.outcome, 0) + worth
+                    seen.setdefault(said.phrase.outcome, []).append(said)
+        if not scores or max(scores.values()) <= _ASIDE:
+            return Asked(why="tidak meminta apa-apa")
+        if self._advert(words) or not about & self.lexicon.set("permohonan", "minta"):
+            return Asked(why="iklan atau selebaran")
+        process = max(scores, key=lambda one: scores[one])
+        found = seen[process][:3]
+        rule = f"{process}/permohonan"
+        return Asked(process, tuple(Evidence(process, one.text, f"{rule}: {' '.join(one.phrase.words)}") for one in found))
+
+    def _worth(self, said: Said, sentences: tuple[Sentence, ...], weight: int) -> int:
+        sentence = sentences[said.where[0]]
+        clause = sentence.clauses[said.where[1]]
+        before = [token.word for token in clause.tokens[max(0, said.span[0] - _LEFT) : said.span[0]]]
+        if said.negated or self._general_question(sentence, said):
+            return 0
+        if any(word in self.lexicon.set("permohonan", "keterangan") for word in before):
+            return _ASIDE
+        return weight
+
+    def _general_question(self, sentence: Sentence, said: Said) -> bool:
+        """ "Apa syarat menitipkan server?": about the service, not a request."""
+        words = [word for clause in sentence.clauses for word in clause.words()]
+        general = self.lexicon.set("permohonan", "tanya_umum")
+        return (sentence.question or said.manner in ("asked", "asked-why")) and any(word in general for word in words)
+
+    def _advert(self, words: list[str]) -> bool:
+        """Words of adverts, unless somebody speaks for an office ("kami dari …")."""
+        count = len({word for word in words if word in self.lexicon.set("permohonan", "iklan")})
+        return count >= _ADVERTS

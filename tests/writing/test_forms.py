@@ -1,0 +1,136 @@
+"""The forms as PDF, and the appointment: read back, they hold the facts; the same facts give the same bytes."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pypdf
+import pytest
+from icalendar import Calendar
+
+from bot.model import Case, Letter, Office, Send
+from bot.writing.compose import compose_letters
+from bot.writing.context import party
+from bot.writing.form_facts import form_facts
+from bot.writing.forms import render_form
+from tests.writing.desk import FULL, NOW, make_case, make_desk, make_office, write
+
+
+def _pdf(case: Case, form: str) -> pypdf.PdfReader:
+    desk = make_desk()
+    content = render_form(desk.forms, form, form_facts(form, case, desk.words, NOW), NOW)
+    assert content == render_form(desk.forms, form, form_facts(form, case, desk.words, NOW), NOW)
+    return pypdf.PdfReader(io.BytesIO(content))
+
+
+def _text(pdf: pypdf.PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pdf.pages).replace("\u200b", "").split())
+
+
+HOLDS = [
+    ("lembar-disposisi", "tempat",
+     ["LEMBAR DISPOSISI", "Dinas Contoh Pendidikan", "045/123/2026", "20 November 2026",
+      "Diterima tanggal 19 November 2026",
+      "Nomor agenda TTP-2026-0007", "Sifat", "Permohonan Penitipan Server", "Prioritaskan layanan PPDB",
+      "Siapkan tempat minggu ini",
+      "Suryo Contoh, M.Si. Jumat, 20 November 2026",
+      "Wulan Contoh Sabtu, 21 November 2026",
+      "Kepala Dinas Komunikasi dan Informatika", "Menunggu keputusan"]),
+    ("formulir-serah-terima", "konfigurasi",
+     ["FORMULIR SERAH TERIMA BARANG", "hari Senin, tanggal 23 November 2026", "Ruang Server Lantai 2, Contoh",
+      "Budi Contoh, S.Kom.", "Dinas Contoh Pendidikan", "Dimas Contoh", "Dinas Kominfo Kabupaten Contoh", "ABC1234",
+      "Merek Y200", "Memori: 128 GB", "stiker hijau", "Rak : A", "10-12"]),
+    ("lembar-periksa", "penyerahan",
+     ["LEMBAR PEMERIKSAAN SERVER", "Selasa, 24 November 2026 pukul 09.00 WIB", "ABC1234", "Server 2",
+      "DEF5678", "Technical Support"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "step", "holds"), HOLDS, ids=[row[0] for row in HOLDS])
+def test_form_holds_the_facts(form: str, step: str, holds: list[str]) -> None:
+    """procedure.md, "Forms"."""
+    text = _text(_pdf(make_case(step), form))
+    assert [phrase for phrase in holds if phrase not in text] == []
+    assert "19000101" not in text
+
+
+@pytest.mark.parametrize("form", [row[0] for row in HOLDS])
+def test_form_without_facts_leaves_room_to_write(form: str) -> None:
+    pdf = _pdf(make_case("permohonan", fields={}), form)
+    assert len(pdf.pages) == 1
+    assert "...." in _text(pdf)
+
+
+def test_twelve_servers_run_over_pages_with_their_header() -> None:
+    servers = [
+        {"merek": f"Merek {n}", "nomor_seri": f"SN{n:04d}", "kondisi": "stiker " * 30} for n in range(12)
+    ]
+    pdf = _pdf(make_case("konfigurasi", fields={**FULL, "server": servers}), "formulir-serah-terima")
+    assert len(pdf.pages) > 1
+    assert all("Nomor seri" in page.extract_text() for page in pdf.pages)
+    assert all(f"SN{n:04d}" in _text(pdf) for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("value", "prints", "wanted"),
+    [
+        ("Budi Contoh", True, ("Budi Contoh", "")),
+        (
+            "Budi Contoh, S.Kom. NIP. 19000101 190001 1 001",
+            True,
+            ("Budi Contoh, S.Kom.", "19000101 190001 1 001"),
+        ),
+        ("Budi Contoh (NIP 190001011900011001)", True, ("Budi Contoh", "190001011900011001")),
+        ("Budi Contoh (NIP 190001011900011001)", False, ("Budi Contoh", "")),
+        ({"nama": "Budi", "nip": "190001011900011001"}, False, ("Budi", "")),
+        (None, True, ("", "")),
+    ],
+)
+def test_party(value: object, prints: bool, wanted: tuple[str, str]) -> None:
+    office: Office = replace(make_office(), print_nip=prints)
+    found = party(value, office)
+    assert (found["nama"], found["nip"]) == wanted
+
+
+# ---- the appointment ------------------------------------------------------------------------------------
+
+
+def _event(letter: Letter) -> Any:
+    (made,) = letter.files
+    assert made.name == "jadwal-TTP-2026-0007.ics"
+    calendar = Calendar.from_ical(made.content)
+    assert calendar["METHOD"] == "PUBLISH"
+    (event,) = calendar.walk("VEVENT")
+    return event
+
+
+def test_appointment_reads_back() -> None:
+    event = _event(write(make_case("penyerahan"), "tempat-siap", "pemohon"))
+    assert event["DTSTART"].dt == datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+    assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(hours=1)
+    assert (event["UID"], event["SEQUENCE"]) == ("TTP-2026-0007@kominfo.example", 0)
+    assert "Dinas Contoh Pendidikan" in event["SUMMARY"]
+    assert event["LOCATION"] == "Ruang Server Lantai 2, Dinas Kominfo Kabupaten Contoh"
+    assert "ATTENDEE" not in event
+
+
+def test_new_time_updates_the_same_appointment() -> None:
+    case, _ = compose_letters(make_case("penyerahan"), (Send("tempat-siap", role="pemohon"),), make_desk())
+    moved = replace(case, fields={**FULL, "waktu": ["2026-11-25T13:00:00+07:00"]})
+    later = replace(make_desk(), now=NOW + timedelta(hours=2))
+    sends = (Send("jadwal-baru", role="pemohon"), Send("jadwal-baru", role="teknisi"))
+    _, letters = compose_letters(moved, sends, later)
+    assert len(letters) == 3
+    for letter in letters:
+        event = _event(letter)
+        assert (event["UID"], event["SEQUENCE"]) == ("TTP-2026-0007@kominfo.example", 1)
+        assert event["DTSTART"].dt == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("when", [[], ["besok"], None, "2026-11-24T09:00:00"])
+def test_no_certain_time_gives_no_appointment(when: object) -> None:
+    letter = write(make_case("penyerahan", fields={**FULL, "waktu": when}), "tempat-siap", "pemohon")
+    assert letter.files == ()
