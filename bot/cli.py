@@ -84,6 +84,7 @@ def once(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> 
 
     _start_log(False)
     with opened(config) as bot:
+        bot.runner.told = show.log_taken
         taken = bot.poll()
         bot.remind()
         if as_json:

@@ -28,13 +28,16 @@ from tinydb.table import Document
 from bot.edges import disk
 from bot.edges.codec import CodecError, decode, encode
 from bot.edges.index import Index, Seen, Summary
-from bot.edges.ledger import KEPT_DAYS, Ledger, LedgerLine
+from bot.edges.ledger import Ledger, LedgerLine
 from bot.edges.names import free_name, safe_name
 from bot.edges.refs import CASE_FILE, Numbers, UnknownCase, case_folder, list_case_folders
 from bot.errors import AlreadyRunning, Conflict, TitipError
 from bot.model import Case, Letter
 
 TABLE = "case"
+RECENT_DAYS = (
+    40  # a start reads what is closed and was changed in these days: for repeats, and letters counted
+)
 CLOSED_MARK = ".closed"  # a hint that start may pass this case over; the truth is in case.json
 
 
@@ -258,7 +261,7 @@ def _needed_at_start(folder: Path) -> bool:
     if not (folder / CLOSED_MARK).exists():
         return True
     with contextlib.suppress(OSError):
-        return time.time() - (folder / CASE_FILE).stat().st_mtime < KEPT_DAYS * 86400
+        return time.time() - (folder / CASE_FILE).stat().st_mtime < RECENT_DAYS * 86400
     return True
 
 

@@ -232,6 +232,8 @@ def clause_manners(lexicon: Lexicon, sentence: Sentence) -> list[Manner]:
             manner = "supposed"
         elif _tagged(lexicon, words):
             manner = "asked"
+        elif index and words and words[0] in lexicon.set("kalimat", "lanjutan") and _planned(lexicon, sentence, index):
+            manner = "planned"
         supposed = opens_condition and index == 0
         manners.append(manner)
     return manners
@@ -266,6 +268,11 @@ def _supposes(lexicon: Lexicon, clause: Clause) -> bool:
 def _tagged(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
     """ "tersedia kan": a tag that asks even without a question mark."""
     return len(words) > 1 and words[-1] == "kan"
+
+
+def _planned(lexicon: Lexicon, sentence: Sentence, index: int) -> bool:
+    """ "nanti saya cek LALU saya teruskan": the clause before was a plan."""
+    return any(word in lexicon.set("kalimat", "nanti") for word in sentence.clauses[index - 1].words())
 
 
 def _only_tail(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:

@@ -116,6 +116,8 @@ def _stated(
     votes = [(said, _vote(said)) for said in strong]
     votes = [(said, vote) for said, vote in votes if ballot.outcome(vote)]
     votes += _elliptical(ballot, [*strong, *weak], sentences)
+    if votes:
+        votes += _of_a_rack(ballot, weak)
     if not votes:
         return None
     withdrawn = [
@@ -185,6 +187,16 @@ def _somewhere(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
     if positive and others <= scoped and len(set(positive)) == 1:
         return positive[0]
     return ""
+
+
+def _of_a_rack(ballot: Ballot, weak: list[Said]) -> list[tuple[Said, str]]:
+    """ "rak A penuh, rak B ADA": beside a plain word, a weak one said of a named rack counts too."""
+    racks = ballot.table.lexicon.set("rak", "kata")
+    return [
+        (said, said.phrase.outcome)
+        for said in weak
+        if said.scope & racks and said.counts and not said.negated and _needs_place(ballot, said.phrase.outcome)
+    ]
 
 
 def _needs_place(ballot: Ballot, outcome_id: str) -> bool:

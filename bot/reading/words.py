@@ -82,12 +82,13 @@ class Lexicon:
         """A lexicon whose vocabulary is every word of the given phrases (after abbreviations)."""
         bare = Lexicon(lists)
         words = frozenset(word for phrase in phrases for word in bare.standard(phrase) if word.isalpha())
+        bare._sets["", "known"] = frozenset(_all_words(lists))
         deletes: dict[str, str] = {}
         for word in sorted(words):
             if len(word) >= _TYPO_LETTERS:
                 for variant in _variants(word):
                     deletes.setdefault(variant, word)
-        return Lexicon(lists, words, deletes)
+        return Lexicon(lists, words, deletes, bare._sets)
 
     def set(self, table: str, key: str) -> frozenset[str]:
         """A word list as a set (kept after the first time)."""
@@ -127,14 +128,13 @@ class Lexicon:
         if len(word) < _TYPO_LETTERS - 1 or word in self.vocabulary or not word.isalpha():
             return word
         stem = strip_ending(word)
-        if stem in self.vocabulary or stem in self.set("ejaan", "bukan_salah_ketik"):
-            return word
-        if word in self.set("ejaan", "bukan_salah_ketik"):
+        known = self.set("", "known")
+        if stem in self.vocabulary or stem in known or word in known:
             return word
         for variant in _variants(word):
-            known = self._deletes.get(variant)
-            if known and known[0] == word[0] and OSA.distance(known, word, score_cutoff=1) <= 1:
-                return known
+            meant = self._deletes.get(variant)
+            if meant and meant[0] == word[0] and OSA.distance(meant, word, score_cutoff=1) <= 1:
+                return meant
         return word
 
     def _joined(self, tokens: list[Token]) -> Iterable[Token]:
@@ -189,6 +189,18 @@ class Lexicon:
         if part or contrast:
             clauses.append(Clause(tuple(part), contrast))
         return Sentence(tuple(clauses), question, tokens[0].start, tokens[-1].end)
+
+
+def _all_words(lists: object) -> Iterable[str]:
+    """Every word that stands in any list: a word the rules know is not misspelt."""
+    if isinstance(lists, str):
+        yield from lists.split()
+    elif isinstance(lists, Mapping):
+        for value in lists.values():
+            yield from _all_words(value)
+    elif isinstance(lists, list | tuple):
+        for value in lists:
+            yield from _all_words(value)
 
 
 def _variants(word: str) -> Iterable[str]:

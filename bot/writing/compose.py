@@ -18,7 +18,7 @@ from bot.writing.answers import find_answers, find_commands
 from bot.writing.attachments import Enclosed, enclose
 from bot.writing.context import Words, find_procedure, letter_context, make_words, reader_role
 from bot.writing.forms import Forms
-from bot.writing.markup import Block, clean, one_line, parse_blocks, render_plain, render_rows
+from bot.writing.markup import Block, clean, one_line, parse_blocks, render_plain
 from bot.writing.mime import Body, Envelope, render_message
 from bot.writing.templates import Templates
 from bot.writing.thread import find_thread, trim_thread
@@ -160,6 +160,7 @@ def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
             "peran": sheet.role,
             "sebutan": words.role(sheet.role) if sheet.role in desk.rules.common.roles else words.dash,
             "nama": one_line(sheet.to.name) or words.dash,
+            "salam": _salutation(case, sheet, words),
             "giliran": case.open and _waits_for(case, desk.rules) == sheet.role,
         },
         "answers": answers,
@@ -170,6 +171,17 @@ def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
     }
 
 
+def _salutation(case: Case, sheet: Sheet, words: Words) -> str:
+    """An official by title; the applicant by the contact person's name and OPD; anyone else by name."""
+    if sheet.role == APPLICANT:
+        name = one_line(case.fields.get("kontak") or sheet.to.name)
+        opd = one_line(case.fields.get("opd") or "")
+        return ", ".join(filter(None, (f"{words.terms['sapaan']} {name}".strip(), opd)))
+    if sheet.role in words.rules.common.roles:
+        return words.role(sheet.role)
+    return f"{words.terms['sapaan']} {one_line(sheet.to.name)}".strip()
+
+
 def _waits_for(case: Case, rules: Rules) -> str:
     procedure = find_procedure(rules, case)
     return procedure.step(case.step).waits_for if procedure else ""
@@ -178,8 +190,9 @@ def _waits_for(case: Case, rules: Rules) -> str:
 def render_bodies(templates: Templates, name: str, context: dict[str, Any]) -> tuple[str, str]:
     """Plain text and HTML of a letter, from the one source `letters/<name>.j2`."""
     blocks: tuple[Block, ...] = parse_blocks(templates.letters[name].render(context))
-    plain = templates.layout_text.render(context, body=render_plain(blocks), rows=render_rows)
-    html = templates.layout_html.render(context, blocks=blocks)
+    sheet = parse_blocks(templates.sheet.render(context))
+    plain = templates.layout_text.render(context, body=render_plain(blocks), sheet=render_plain(sheet))
+    html = templates.layout_html.render(context, blocks=blocks, sheet=sheet)
     return _tidy(clean(plain)), html
 
 

@@ -20,8 +20,9 @@ from bot.writing.markup import inert, wrap
 
 LAYOUT_TEXT, LAYOUT_HTML, TERMS = "layout.txt.j2", "layout.html.j2", "istilah.toml"
 LETTERS = "letters"
+SHEET = "_lembar.j2"
 APPOINTMENT = "jadwal.j2"
-_REQUIRED = (LAYOUT_TEXT, LAYOUT_HTML, TERMS, APPOINTMENT)
+_REQUIRED = (LAYOUT_TEXT, LAYOUT_HTML, TERMS, APPOINTMENT, f"{LETTERS}/{SHEET}")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Templates:
     folder: str
     letters: Mapping[str, Template]
     parts: tuple[str, ...]
+    sheet: Template
     layout_text: Template
     layout_html: Template
     appointment: Template
@@ -50,7 +52,7 @@ def load_templates(folder: Path) -> Templates:
     sources = {path.name: path.read_text("utf-8") for path in sorted((folder / LETTERS).glob("*.j2"))}
     letters_env = _environment(_loader(sources, folder / LETTERS), finalize=inert)
     letters, broken = _compile_all(letters_env, sources, folder / LETTERS)
-    outer = {name: (folder / name).read_text("utf-8") for name in _REQUIRED if name.endswith(".j2")}
+    outer = {name: (folder / name).read_text("utf-8") for name in (LAYOUT_TEXT, LAYOUT_HTML, APPOINTMENT)}
     text, broken_text = _compile_all(_environment(), _only(outer, LAYOUT_TEXT, APPOINTMENT), folder)
     html, broken_html = _compile_all(_environment(autoescape=True), _only(outer, LAYOUT_HTML), folder)
     terms, broken_terms = _load_terms(folder / TERMS)
@@ -60,6 +62,7 @@ def load_templates(folder: Path) -> Templates:
         folder=str(folder),
         letters={name.removesuffix(".j2"): each for name, each in letters.items() if name[0] != "_"},
         parts=tuple(name for name in sources if name[0] == "_"),
+        sheet=letters[SHEET],
         layout_text=text[LAYOUT_TEXT],
         layout_html=html[LAYOUT_HTML],
         appointment=text[APPOINTMENT],
@@ -111,6 +114,6 @@ def _load_terms(path: Path) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
         terms = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         return {}, (Problem(str(path), "", str(error), "perbaiki penulisan TOML"),)
-    wanted = {"kosong", "dan", "pola", "server", "surat", "lain"}
+    wanted = {"kosong", "sapaan", "dan", "pola", "server", "surat", "lain"}
     missing = sorted(wanted - terms.keys())
     return terms, tuple(Problem(str(path), key, "istilah ini harus ada", "tambahkan") for key in missing)

@@ -9,7 +9,7 @@ from bot.model import Address, Case, Entry, Evidence, Letter, LetterOut, Message
 
 NOW = datetime(2026, 11, 22, 9, 30, 0, 125, tzinfo=UTC)
 WIB = timezone(timedelta(hours=7))
-BUDI = Address("budi@dinkes.example", "Budi “Ketua”")
+BUDI = Address("budi@dinkes.example", "Budi Ü")
 REF = "TTP-2026-0001"
 
 
@@ -66,13 +66,18 @@ def make_full_case() -> Case:
     return make_case(
         closed="batal",
         contacts=(Address("siti@dinkes.example"),),
-        journal=(Entry(NOW.astimezone(WIB), "bot", "moved", "tempat", "tersedia", "Pindah\n\u2028", evidence),),
+        journal=(
+            Entry(NOW.astimezone(WIB), "bot", "moved", "tempat", "tersedia", "Pindah\n\u2028", evidence),
+        ),
         messages=(make_message(),),
         letters=(make_letter_out(refused=(("a@b.example", "550 no"),), next_attempt=NOW, state="given-up"),),
         counts={"belum-bisa": 2},
         asked_unclear=True,
         reminded=1,
-        pending=Pending("tolak", {"alasan": "penuh"}, "kadis", "disposisi-kadis", NOW),
+        pending=Pending(
+            "unproven", "tolak", {"alasan": "penuh"}, "kadis", "disposisi-kadis", NOW, ("alasan",)
+        ),
+        version=3,
         thread=("m1@dinkes.example",),
         rules_version="2026.1",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from datetime import UTC, datetime, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -18,8 +18,10 @@ from bot.model import Address, Case, Entry, Evidence, LetterOut, MessageIn, Pend
 from tests.edges.samples import NOW, WIB, make_case, make_full_case
 
 texts = st.text(st.characters(codec=None), max_size=20)  # lone surrogates too: mail brings them
-zones = st.integers(-14 * 60 + 1, 14 * 60 - 1).map(lambda m: timezone(__import__("datetime").timedelta(minutes=m)))
-times = st.datetimes(datetime(2000, 1, 2), datetime(2100, 1, 1), timezones=zones)  # noqa: DTZ001
+zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+times = st.builds(
+    lambda seconds, zone: datetime.fromtimestamp(seconds, zone), st.integers(10**9, 4 * 10**9), zones
+)
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
@@ -29,7 +31,14 @@ fields = st.dictionaries(texts, plain, max_size=4)
 addresses = st.builds(Address, texts, texts)
 emails = st.lists(texts, max_size=3).map(tuple)
 entries = st.builds(
-    Entry, times, texts, texts, texts, texts, texts, st.lists(st.builds(Evidence, texts, texts, texts)).map(tuple)
+    Entry,
+    times,
+    texts,
+    texts,
+    texts,
+    texts,
+    texts,
+    st.lists(st.builds(Evidence, texts, texts, texts)).map(tuple),
 )
 letters = st.builds(
     LetterOut,
@@ -65,7 +74,8 @@ cases = st.builds(
     counts=st.dictionaries(texts, st.integers(0, 9), max_size=2),
     asked_unclear=st.booleans(),
     reminded=st.integers(0, 9),
-    pending=st.none() | st.builds(Pending, texts, fields, texts, texts, times),
+    pending=st.none()
+    | st.builds(Pending, st.sampled_from(["unproven", "incomplete"]), texts, fields, texts, texts, times),
     thread=emails,
     version=st.integers(0, 999),
 )

@@ -15,7 +15,9 @@ TODAY = date(2026, 11, 22)
 
 
 def line(number: int = 1, **changes: object) -> LedgerLine:
-    made = LedgerLine(NOW, f"d{number}", f"c{number}", f"m{number}@x", number, 77, "opened", "request", "TTP-2026-0001")
+    made = LedgerLine(
+        NOW, f"d{number}", f"c{number}", f"m{number}@x", number, 77, "opened", "request", "TTP-2026-0001"
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -44,7 +46,9 @@ def test_a_day_is_the_offices(tmp_path: Path, at: datetime, file: str) -> None:
     assert [path.name for path in (tmp_path / "ledger").iterdir()] == [file]
 
 
-@pytest.mark.parametrize("torn", [b'{"at":"2026-11-22T09:30', b"\x00\x00\x00", b'{"at":1}', b"\xff\xfe", b"[]"])
+@pytest.mark.parametrize(
+    "torn", [b'{"at":"2026-11-22T09:30', b"\x00\x00\x00", b'{"at":1}', b"\xff\xfe", b"[]"]
+)
 def test_a_torn_last_line_is_passed_over_and_closed(tmp_path: Path, torn: bytes) -> None:
     Ledger(tmp_path).append(line(1))
     path = tmp_path / "ledger" / "2026-11-22.jsonl"

@@ -1,0 +1,371 @@
+"""What people say at each step, from many pens; the second table was held back while the reader was written."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.saying import UNCLEAR, ask, outcome, say
+
+KADIS = [
+    ("Disposisi", "disposisi"),
+    ("DISPOSISI, mohon segera ditindaklanjuti", "disposisi"),
+    ("acc", "disposisi"),
+    ("Ok", "disposisi"),
+    ("👍", "disposisi"),
+    ("Ya, silakan", "disposisi"),
+    ("Setuju.", "disposisi"),
+    ("sy setuju, lanjutkan", "disposisi"),
+    ("Nggih monggo dilanjut", "disposisi"),
+    ("Inggih", "disposisi"),
+    ("Teruskan ke Kabid ya", "disposisi"),
+    ("Kabid agar menindaklanjuti sesuai ketentuan", "disposisi"),
+    ("Agar ditindaklanjuti", "disposisi"),
+    ("Mohon Kabid segera proses.", "disposisi"),
+    ("Tindak lanjuti pak kabid", "disposisi"),
+    ("Approved", "disposisi"),
+    ("Saya tidak keberatan, silakan diproses", "disposisi"),
+    ("jgn ditolak, kasihan. lanjut saja", "disposisi"),
+    ("Tidak perlu ditolak, diproses saja", "disposisi"),
+    ("Tolak", "tolak"),
+    ("Ditolak karena surat belum bermaterai", "tolak"),
+    ("Mohon ditolak saja, suratnya tidak lengkap", "tolak"),
+    ("Tidak setuju, ruang kita sempit", "tolak"),
+    ("tdk saya setujui", "tolak"),
+    ("Jangan diteruskan, datanya rahasia", "tolak"),
+    ("Maaf permohonan ini belum bisa saya setujui", UNCLEAR),
+    ("Apakah suratnya sudah lengkap?", UNCLEAR),
+    ("Sudah dikonsultasikan dengan Kabid?", UNCLEAR),
+    ("Nanti saya pelajari dulu", UNCLEAR),
+    ("Ini server untuk apa ya? Kalau disetujui siapa yang merawat?", UNCLEAR),
+    ("Setuju atau ditolak nanti saya kabari", UNCLEAR),
+    ("Terima kasih, surat sudah saya baca", UNCLEAR),
+    ("Suratnya tidak bisa dibuka", UNCLEAR),
+    ("Jika disetujui Bupati baru diproses", UNCLEAR),
+    ("Jangan diteruskan dulu, saya mau tanya Sekda", UNCLEAR),
+    ("", UNCLEAR),
+    ("Siap", "disposisi"),
+    ("Yes, please proceed", UNCLEAR),
+    ("Lanjut pak, tapi tolong dipastikan dayanya cukup", "disposisi"),
+    ("Kata Kabid setuju", UNCLEAR),
+]
+KABID = [
+    ("Teruskan ke kasi", "teruskan"),
+    ("Mas Agung tolong disiapkan tempat", "teruskan"),
+    ("Diteruskan ke Kasi Layanan untuk ditindaklanjuti", "teruskan"),
+    ("ok lanjut mas", "teruskan"),
+    ("Acc", "teruskan"),
+    ("monggo diproses", "teruskan"),
+    ("terusken", "teruskan"),
+    ("TOLAK: daya tidak cukup", "tolak"),
+    ("tidak usah diproses, sudah ada VPS", "tolak"),
+    ("Saya tolak karena spesifikasi tidak disebut", "tolak"),
+    ("belum bisa saya teruskan, suratnya tidak terbaca", UNCLEAR),
+    ("Berapa watt kebutuhan dayanya?", UNCLEAR),
+    ("diteruskan ke siapa ini?", UNCLEAR),
+    ("Nanti sore saya cek lalu saya teruskan", UNCLEAR),
+    ("Mohon ditindaklanjuti Kasi Layanan Infrastruktur", "teruskan"),
+]
+KASI = [
+    ("Tersedia, besok jam 9 rak B U4-U5", "tersedia"),
+    ("Masih ada tempat, Kamis 26/11 pukul 10.00", "tersedia"),
+    ("msh ada, silahkan selasa depan jam 9", "tersedia"),
+    ("Rak C masih kosong. Rabu jam 13.00 bisa diantar", "tersedia"),
+    ("Belum penuh, monggo besok jam 8", "tersedia"),
+    ("Taksih wonten panggenan, monggo Kemis jam 9 enjing", "tersedia"),
+    ("bisa besok jam 10", "tersedia"),
+    ("Silakan Kamis jam 09.00 WIB", "tersedia"),
+    ("Rak A penuh, rak B ada. Besok jam 9", "tersedia"),
+    ("Rak A sudah penuh tapi rak D masih kosong, bisa diserahkan Jumat jam 8", "tersedia"),
+    ("tidak penuh kok, bisa Senin jam 9", "tersedia"),
+    ("Slot masih tersedia 2U di rak B", "tersedia"),
+    ("Sudah siap tempatnya, bisa diantar besok pkl 9", "tersedia"),
+    ("Penuh", "penuh"),
+    ("Maaf rak sudah penuh semua", "penuh"),
+    ("tempat tidak tersedia", "penuh"),
+    ("gak ada tempat pak", "penuh"),
+    ("Mohon maaf tempat sudah penuh, silakan masuk daftar tunggu", "penuh"),
+    ("mboten wonten panggenan, kebak sedoyo, penuh", "penuh"),
+    ("Belum ada slot kosong, harus menunggu", "penuh"),
+    ("Sdh full pak", "penuh"),
+    ("Tidak tersedia lagi, rak A sampai D terisi semua", "penuh"),
+    ("Kalau ada tempat nanti saya kabari", UNCLEAR),
+    ("Saya cek dulu ke ruang server", UNCLEAR),
+    ("Apakah rak B masih kosong?", UNCLEAR),
+    ("Semoga minggu depan ada tempat", UNCLEAR),
+    ("Servernya ukuran berapa U?", UNCLEAR),
+    ("Kata teknisi masih ada tempat, tapi saya pastikan dulu", UNCLEAR),
+    ("Jika server DPMD sudah diambil, tempat tersedia", UNCLEAR),
+    ("Nanti kalau sudah tersedia saya informasikan", UNCLEAR),
+    ("mungkin masih ada tempat", UNCLEAR),
+    ("ada, tapi penuh bulan depan?", UNCLEAR),
+]
+WAITING = [
+    ("Sudah ada yang kosong, Senin depan jam 9 rak A U5", "tersedia"),
+    ("masih penuh", "penuh"),
+    ("Belum ada tempat", "penuh"),
+    ("Alhamdulillah sdh longgar, silakan diantar besok jam 10", "tersedia"),
+    ("tunggu dulu ya", "penuh"),
+    ("Belum", UNCLEAR),
+]
+TRYING = [
+    ("Sudah bisa, Dinkes", "bisa-diakses"),
+    ("Dinas Sosial: server bisa diakses", "bisa-diakses"),
+    ("SUDAH BISA DIAKSES PAK, TERIMA KASIH. DISHUB", "bisa-diakses"),
+    ("alhamdulillah sdh bs, matur nuwun. Kec. Tugu", "bisa-diakses"),
+    ("Sampun saged dipun akses, lancar", "bisa-diakses"),
+    ("tidak ada kendala, Dinas Perikanan", "bisa-diakses"),
+    ("Tidak ada masalah, aman semua", "bisa-diakses"),
+    ("Lancar pak", "bisa-diakses"),
+    ("bukan tidak bisa, hanya tadi salah ketik alamat. Sekarang sudah bisa dibuka", "bisa-diakses"),
+    ("Kemarin belum bisa, sekarang sudah bisa diakses", "bisa-diakses"),
+    ("tadi sempat error tapi sekarang sudah normal", "bisa-diakses"),
+    ("Berhasil kami akses dari kantor, web dan ssh lancar", "bisa-diakses"),
+    ("Server sudah dapat kami akses tanpa kendala", "bisa-diakses"),
+    ("tidak ditemukan masalah, server bisa dibuka", "bisa-diakses"),
+    ("oke sudah jalan semua", "bisa-diakses"),
+    ("Belum bisa", "belum-bisa"),
+    ("blm bs diakses, RTO", "belum-bisa"),
+    ("dereng saged dibuka pak", "belum-bisa"),
+    ("Masih belum bisa diakses, request timed out", "belum-bisa"),
+    ("gak bisa dibuka pak, muncul connection refused", "belum-bisa"),
+    ("ping bisa tapi webnya belum", "belum-bisa"),
+    ("ping sudah bisa, ssh belum bisa", "belum-bisa"),
+    ("Web belum bisa dibuka, tetapi ping sudah bisa", "belum-bisa"),
+    ("sudah dicoba tapi belum", UNCLEAR),
+    ("sudah kami coba berkali-kali tetapi gagal terus", "belum-bisa"),
+    ("Tadi pagi sudah bisa, sekarang tidak bisa lagi", "belum-bisa"),
+    ("kok belum bisa ya pak?", "belum-bisa"),
+    ("Sudah saya coba, hasilnya tidak dapat dijangkau", "belum-bisa"),
+    ("server down", "belum-bisa"),
+    ("ada kendala di port 443", "belum-bisa"),
+    ("Apakah sudah bisa diakses?", UNCLEAR),
+    ("sudah bisa dicoba sekarang?", UNCLEAR),
+    ("Belum sempat kami coba, petugas cuti", UNCLEAR),
+    ("nanti siang kami coba", UNCLEAR),
+    ("Semoga bisa diakses", UNCLEAR),
+    ("Terima kasih infonya, segera kami coba", UNCLEAR),
+    ("Ok terima kasih", UNCLEAR),
+    ("Siap pak, kami coba dulu", UNCLEAR),
+    ("Kami belum bisa hadir rapat besok", UNCLEAR),
+    ("lampiran tidak bisa dibuka", UNCLEAR),
+    ("kata teknisi sudah bisa diakses", UNCLEAR),
+    ("Kalau sudah bisa diakses kami kabari", UNCLEAR),
+    ("usernamenya apa ya?", UNCLEAR),
+    ("Mohon supaya bisa diakses dari luar", UNCLEAR),
+    ("Belum dicoba", UNCLEAR),
+    ("Insya Allah besok kami uji", UNCLEAR),
+]
+CONNECTING = [
+    ("Terhubung, IP 10.10.5.30/24", "terhubung"),
+    ("sdh konek pak, ip 10.10.5.31", "terhubung"),
+    ("IP: 10.10.5.32/24", "terhubung"),
+    ("Sudah online di 10.10.5.33", "terhubung"),
+    ("selesai dikonfigurasi, alamatnya http://10.10.5.34:8080", "terhubung"),
+    ("sudah tersambung", "terhubung"),
+    ("belum terhubung, kabel putus", UNCLEAR),
+    ("IP 10.10.5.35 tapi belum bisa diping", UNCLEAR),
+    ("besok kami hubungkan", UNCLEAR),
+    ("mau dikasih IP berapa?", UNCLEAR),
+    ("nanti kalau sudah terhubung saya kabari", UNCLEAR),
+    ("masih antre, switch rusak", UNCLEAR),
+]
+HANDOVER = [
+    ("teknisi", "Diterima. SN ABC12345, diserahkan Pak Budi Contoh", "diterima"),
+    ("teknisi", "server sdh kami terima dan sdh masuk rak B U3", "diterima"),
+    ("teknisi", "Serah terima selesai", "diterima"),
+    ("teknisi", "belum diterima, pemohon tidak datang", UNCLEAR),
+    ("teknisi", "servernya belum datang pak", UNCLEAR),
+    ("teknisi", "emailnya sudah kami terima, besok kami siapkan", UNCLEAR),
+    ("teknisi", "jadwal ulang Rabu 25/11 jam 10, saya dinas luar", "jadwal-ulang"),
+    ("pemohon", "Mohon dijadwal ulang Kamis jam 9", "jadwal-ulang"),
+    ("pemohon", "apakah bisa diundur Jumat 27 November pukul 09.00?", "jadwal-ulang"),
+    ("pemohon", "Kami belum bisa hadir besok, diganti Rabu jam 9 nggih", "jadwal-ulang"),
+    ("pemohon", "mobilnya dipakai, minta ganti hari", "jadwal-ulang"),
+    ("pemohon", "Baik, kami akan datang tepat waktu", UNCLEAR),
+    ("pemohon", "Siap, terima kasih", UNCLEAR),
+    ("kasi", "Jadwalnya saya geser ke Kamis 26 November pukul 13.00 WIB", "jadwal-ulang"),
+    ("kadis", "diterima", None),
+]
+INVENTORY = [
+    ("teknisi", "Sesuai", "sesuai"),
+    ("teknisi", "sdh dicek, sesuai semua", "sesuai"),
+    ("teknisi", "Data cocok, tidak ada perubahan", "sesuai"),
+    ("teknisi", "ok", "sesuai"),
+    ("teknisi", "KOREKSI, rak: C, unit: 9", "koreksi"),
+    ("teknisi", "sesuai, kecuali IP sekarang 10.10.9.9/24", "koreksi"),
+    ("teknisi", "tidak sesuai, IP yang benar 10.10.9.8", "koreksi"),
+    ("teknisi", "nanti saya cek", UNCLEAR),
+    ("pemohon", "server kami mati pak, tidak bisa dibuka sejak tadi", "belum-bisa"),
+    ("pemohon", "kok lemot sekali ya sejak kemarin?", "belum-bisa"),
+    ("pemohon", "terima kasih", UNCLEAR),
+]
+COMMANDS = [
+    ("permohonan", "pemohon", "STATUS", "status"),
+    ("disposisi-kadis", "pemohon", "mohon info permohonan kami sudah sampai mana?", "status"),
+    ("tempat", "pemohon", "Bagaimana perkembangan permohonan kami?", "status"),
+    ("tempat", "pemohon", "Status pak?", "status"),
+    ("uji-akses", "pemohon", "bantuan", "bantuan"),
+    ("tempat", "kasi", "Saya bingung, cara membalasnya bagaimana?", "bantuan"),
+    ("daftar-tunggu", "pemohon", "Batal", "batal"),
+    ("daftar-tunggu", "pemohon", "Mohon permohonan kami dibatalkan saja", "batal"),
+    ("disposisi-kadis", "pemohon", "kami tidak jadi titip, sudah sewa VPS", "batal"),
+    ("daftar-tunggu", "pemohon", "Jangan dibatalkan ya pak, kami menunggu", None),
+    ("daftar-tunggu", "pemohon", "Terima kasih atas bantuannya", None),
+    ("uji-akses", "pemohon", "Dinkes sudah bisa diakses, terima kasih atas bantuannya", "bisa-diakses"),
+    ("tempat", "stranger", "tersedia", None),
+    ("tempat", "kadis", "Tersedia, besok jam 9", None),
+]
+HELD_BACK = [
+    ("disposisi-kadis", "kadis", "Silakan diproses lebih lanjut oleh Kabid", "disposisi"),
+    ("disposisi-kadis", "kadis", "oke pak lanjutkan", "disposisi"),
+    ("disposisi-kadis", "kadis", "Dislanjutkan", UNCLEAR),
+    ("disposisi-kadis", "kadis", "disposisikan ke pak kabid, koordinasi dgn kasi", "disposisi"),
+    ("disposisi-kadis", "kadis", "Permohonan ini saya tolak. Kapasitas listrik terbatas.", "tolak"),
+    ("disposisi-kadis", "kadis", "tdk usah diproses, mereka sdh punya DC sendiri", "tolak"),
+    ("disposisi-kadis", "kadis", "Kenapa tidak pakai PDN saja?", UNCLEAR),
+    ("disposisi-kadis", "kadis", "saya masih di luar kota, besok saya disposisi", UNCLEAR),
+    ("disposisi-kadis", "kadis", "bukan saya tolak, tapi diproses bulan depan saja", UNCLEAR),
+    ("disposisi-kadis", "kadis", "OK ACC LANJUTKAN", "disposisi"),
+    ("disposisi-kadis", "kadis", "Sip 👍", "disposisi"),
+    ("disposisi-kadis", "kadis", "dipun lajengaken mawon", UNCLEAR),
+    ("disposisi-kadis", "kadis", "Kembalikan suratnya, kop surat salah", "tolak"),
+    ("disposisi-kabid", "kabid", "Kasi Layanan mohon dijadwalkan", "teruskan"),
+    ("disposisi-kabid", "kabid", "lanjutkn ya", "teruskan"),
+    ("disposisi-kabid", "kabid", "Lengkapi dulu spesifikasinya, sementara ditolak", "tolak"),
+    ("disposisi-kabid", "kabid", "sudah diteruskan belum?", UNCLEAR),
+    ("disposisi-kabid", "kabid", "Baik, saya teruskan ke Mas Agung", "teruskan"),
+    ("tempat", "kasi", "Ada pak. Selasa 24 Nov jam 10 ya, rak D unit 7", "tersedia"),
+    ("tempat", "kasi", "tempatnya ada, hari Kamis jam setengah sepuluh monggo", "tersedia"),
+    ("tempat", "kasi", "sayangnya rak sdh terisi semua", "penuh"),
+    ("tempat", "kasi", "Saat ini penuh", "penuh"),
+    ("tempat", "kasi", "belum tersedia pak, nunggu server lama ditarik", "penuh"),
+    ("tempat", "kasi", "Ruangan lagi direnovasi, coba saya tanyakan", UNCLEAR),
+    ("tempat", "kasi", "Bukannya rak sudah penuh ya?", UNCLEAR),
+    ("tempat", "kasi", "Rak A: penuh. Rak B: penuh. Rak C: kosong 4U, bisa Rabu jam 9", "tersedia"),
+    ("tempat", "kasi", "Masih cukup kok. Silakan dibawa Rabu, 25 November 2026 pukul 08.00 WIB", "tersedia"),
+    ("tempat", "kasi", "Available, Wed 25 Nov 9 am", "tersedia"),
+    ("daftar-tunggu", "kasi", "sekarang sudah ada tempat di rak B, besok jam 9 bisa diantar", "tersedia"),
+    ("daftar-tunggu", "kasi", "blm ada yg kosong", "penuh"),
+    ("uji-akses", "pemohon", "Kec. Panggul sampun saged, matur nuwun", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Bappeda melaporkan server telah dapat diakses dengan baik", "bisa-diakses"),
+    ("uji-akses", "pemohon", "normal", "bisa-diakses"),
+    ("uji-akses", "pemohon", "udah bisa login, makasih mas", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Server BPBD berfungsi dengan baik tanpa kendala apapun", "bisa-diakses"),
+    ("uji-akses", "pemohon", "belum bisa bos, muter2 terus", "belum-bisa"),
+    ("uji-akses", "pemohon", "maaf masih gagal login dari kantor kami", "belum-bisa"),
+    ("uji-akses", "pemohon", "Kenapa ya masih error 502?", "belum-bisa"),
+    ("uji-akses", "pemohon", "tidak bisa sama sekali", "belum-bisa"),
+    ("uji-akses", "pemohon", "masih tdk bs diakses padahal kemarin bisa", "belum-bisa"),
+    ("uji-akses", "pemohon", "Sementara belum ada kendala", "bisa-diakses"),
+    ("uji-akses", "pemohon", "mohon waktu, kami coba setelah jaringan kantor normal", UNCLEAR),
+    ("uji-akses", "pemohon", "Alamat IP-nya yang mana ya pak?", UNCLEAR),
+    ("uji-akses", "pemohon", "noted", UNCLEAR),
+    ("uji-akses", "pemohon", "apa sudah bisa dipakai pak", UNCLEAR),
+    ("uji-akses", "pemohon", "kami tidak bisa mencoba hari ini karena listrik padam", UNCLEAR),
+    ("uji-akses", "pemohon", "Setelah kami coba ternyata sudah bisa dibuka semua", "bisa-diakses"),
+    ("konfigurasi", "teknisi", "sampun tersambung, IP 10.20.1.5/27", "terhubung"),
+    ("konfigurasi", "teknisi", "Belum bisa dikonfigurasi karena kabel UTP habis", UNCLEAR),
+    ("konfigurasi", "teknisi", "10.20.1.9", "terhubung"),
+    ("konfigurasi", "teknisi", "sudah kami perbaiki, silakan dicoba lagi", "terhubung"),
+    ("konfigurasi", "teknisi", "IP 10.20.1.5 sudah dipakai server lain, cari yang lain dulu", UNCLEAR),
+    ("penyerahan", "teknisi", "Sudah diterima lengkap, kondisi baik", "diterima"),
+    ("penyerahan", "teknisi", "pemohon minta diundur ke Senin jam 9", "jadwal-ulang"),
+    ("penyerahan", "pemohon", "Nuwun sewu, benjing dereng saged, menawi dipun gantos Kemis jam 10 pripun?", UNCLEAR),
+    ("penyerahan", "pemohon", "pak bisa dimajukan jadi besok jam 8?", "jadwal-ulang"),
+    ("penyerahan", "pemohon", "kami tidak jadi menitipkan server", "batal"),
+    ("penyerahan", "pemohon", "alamat ruang servernya di mana?", UNCLEAR),
+    ("aktif", "teknisi", "semua benar, tidak ada yang berubah", "sesuai"),
+    ("aktif", "teknisi", "pindah ke rak D unit 2", "koreksi"),
+    ("aktif", "pemohon", "Dinas Perhubungan: aplikasi uji KIR tidak bisa diakses sejak pukul 07.00", "belum-bisa"),
+    ("tempat", "pemohon", "posisi berkas kami sampai di mana ya", "status"),
+    ("disposisi-kabid", "kabid", "tidak paham, harus jawab apa ini?", "bantuan"),
+    ("tempat", "pemohon", "Mohon maaf, permohonan penitipan server kami cabut, batal", "batal"),
+]
+
+
+def _rows(step: str, role: str, rows: list[tuple[str, str]]) -> list[tuple[str, str, str, str | None]]:
+    return [(step, role, text, expected) for text, expected in rows]
+
+
+SEEN: list[tuple[str, str, str, str | None]] = [
+    *_rows("disposisi-kadis", "kadis", KADIS),
+    *_rows("disposisi-kabid", "kabid", KABID),
+    *_rows("tempat", "kasi", KASI),
+    *_rows("daftar-tunggu", "kasi", WAITING),
+    *_rows("uji-akses", "pemohon", TRYING),
+    *_rows("konfigurasi", "teknisi", CONNECTING),
+    *[("penyerahan", role, text, expected) for role, text, expected in HANDOVER],
+    *[("aktif", role, text, expected) for role, text, expected in INVENTORY],
+    *COMMANDS,
+]
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), SEEN)
+def test_outcome(step: str, role: str, text: str, expected: str | None) -> None:
+    reading = say(step, role, text)
+    assert (outcome(reading) if expected else reading.outcome) == expected, reading
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), HELD_BACK)
+def test_outcome_held_back(step: str, role: str, text: str, expected: str) -> None:
+    assert outcome(say(step, role, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("step", "role", "subject", "expected"),
+    [
+        ("disposisi-kadis", "kadis", "DISPOSISI [TTP-2026-0007.3.abcdefgh]", "disposisi"),
+        ("disposisi-kadis", "kadis", "TOLAK [TTP-2026-0007.3.abcdefgh]", "tolak"),
+        ("uji-akses", "pemohon", "Re: [TTP-2026-0008] Server sudah dapat diakses: mohon diuji --> SUDAH BISA", "bisa-diakses"),
+        ("uji-akses", "pemohon", "BELUM BISA [TTP-2026-0008.9.abcdefgh]", "belum-bisa"),
+        ("tempat", "kasi", "PENUH [TTP-2026-0007.3.abcdefgh]", "penuh"),
+        ("tempat", "kasi", "Re: [TTP-2026-0007.3.abcdefgh] Ketersediaan tempat server", UNCLEAR),
+        ("uji-akses", "pemohon", "Re: [TTP-2026-0008.2.abcdefgh] Server sudah dapat diakses: mohon diuji", UNCLEAR),
+        ("daftar-tunggu", "pemohon", "BATAL [TTP-2026-0007.3.abcdefgh]", "batal"),
+        ("daftar-tunggu", "pemohon", "STATUS [TTP-2026-0007.3.abcdefgh]", "status"),
+    ],
+)
+def test_subject_alone(step: str, role: str, subject: str, expected: str) -> None:
+    assert outcome(say(step, role, "", subject)) == expected
+
+
+def test_body_outweighs_subject() -> None:
+    reading = say("disposisi-kadis", "kadis", "Tolak, suratnya salah alamat", "DISPOSISI [TTP-2026-0007.3.abcdefgh]")
+    assert reading.outcome == "tolak"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "kind"),
+    [
+        ("Kami dari Dinas Sosial bermaksud menitipkan server di Kominfo.", "", "request"),
+        ("mau titip server pak, bisa?", "", "request"),
+        ("", "Permohonan titip server Kec. Tugu, CP Budi Contoh 081200001111", "request"),
+        ("Mohon izin kolokasi 1 unit server milik RSUD", "", "request"),
+        ("Terlampir surat permohonan penitipan server.", "", "request"),
+        ("Apa syarat menitipkan server di Kominfo?", "", "unrelated"),
+        ("Berapa biaya titip server per bulan ya?", "", "unrelated"),
+        ("PROMO colocation murah! Titip server mulai Rp 300.000, gratis IP", "", "unrelated"),
+        ("Titip salam untuk Pak Kadis", "", "unrelated"),
+        ("Password email saya lupa, tolong direset", "", "unrelated"),
+        ("Undangan rapat koordinasi SPBE besok jam 9", "", "unrelated"),
+        ("kawulo badhe nitipaken server wonten kominfo", "", "request"),
+        ("Kami ingin mengajukan penitipan 2 server, mohon arahannya", "penitpan server", "request"),
+    ],
+)
+def test_request_or_not(text: str, subject: str, kind: str) -> None:
+    assert ask(text, subject).kind == kind
+
+
+def test_guard_verdict_stands() -> None:
+    from bot.model import Place, Visible
+    from tests.reading.saying import message, shipped
+
+    reading = shipped().read(message(), Visible("Disposisi"), "autoreply", Place("penitipan", "disposisi-kadis", "kadis"))
+    assert (reading.kind, reading.outcome, reading.fields) == ("autoreply", None, {})
+
+
+def test_evidence_names_words_and_rule() -> None:
+    reading = say("tempat", "kasi", "Msh ada tempat pak, besok jam 9")
+    first = reading.evidence[0]
+    assert (first.about, first.phrase) == ("tersedia", "Msh ada tempat")
+    assert first.rule.startswith("penitipan/tempat/tersedia")
