@@ -169,7 +169,7 @@ def _move(hearing: Hearing, outcome: Outcome) -> Decision:
     entered = tuple(
         Send(call.letter, role=call.to, said=hearing.heard.reading.fields, cc_roles=call.cc)
         for call in step.letters
-        if (call.letter, call.to) not in {(send.letter, send.role) for send in sends}
+        if not _is_asked(call.to, sends, hearing.rules)
     )
     return Decision(case, "moved", (*sends, *entered), moved=True)
 
@@ -195,6 +195,11 @@ def _calls(calls: tuple[LetterCall, ...], hearing: Hearing, case: Case, outcome:
         for call in calls
         if case.counts[outcome.id] >= call.from_count
     )
+
+
+def _is_asked(role: str, sends: tuple[Send, ...], rules: Rules) -> bool:
+    """Whether one of these letters asks that role already: nobody is asked for the same thing twice."""
+    return any(send.role == role and rules.letter(send.letter).asks for send in sends)
 
 
 def _roles_asked(case: Case) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os.path
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 LONGEST = 100  # bytes in UTF-8; file systems end at 255, and a number or a temp prefix may be added
 LONGEST_EXTENSION = 16
@@ -45,14 +46,17 @@ def _cut(text: str, size: int) -> str:
     return text.encode()[: max(size, 0)].decode(errors="ignore")
 
 
-def free_name(name: str, taken: Collection[str]) -> str:
-    """The safe name, or with -2, -3 … before its extension, so that it is none of `taken` (case ignored)."""
+def number_names(name: str) -> Iterator[str]:
+    """The safe name, then with -2, -3 … before its extension, without end."""
     safe = safe_name(name)
-    used = {other.casefold() for other in taken}
+    yield safe
     stem, extension = os.path.splitext(safe)
-    candidate, number = safe, 1
-    while candidate.casefold() in used:
-        number += 1
+    for number in itertools.count(2):
         tail = f"-{number}{extension}"
-        candidate = _cut(stem, LONGEST - len(tail.encode())) + tail
-    return candidate
+        yield _cut(stem, LONGEST - len(tail.encode())) + tail
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """The first of `number_names` that is none of `taken`, case ignored."""
+    used = {other.casefold() for other in taken}
+    return next(candidate for candidate in number_names(name) if candidate.casefold() not in used)

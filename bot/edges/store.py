@@ -29,7 +29,7 @@ from bot.edges import disk
 from bot.edges.codec import CodecError, decode, encode
 from bot.edges.index import Index, Seen, Summary
 from bot.edges.ledger import Ledger, LedgerLine
-from bot.edges.names import free_name, safe_name
+from bot.edges.names import number_names, safe_name
 from bot.edges.refs import CASE_FILE, Numbers, UnknownCase, case_folder, list_case_folders
 from bot.errors import AlreadyRunning, Conflict, TitipError
 from bot.model import Case, Letter
@@ -122,14 +122,15 @@ class Store:
     def name_files(self, ref: str, files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
         """Each file under the name it will have in files/, in the order given: made safe, numbered where
         another file has it; the same file sent again keeps its name, and doubles in `files` fall together."""
-        taken = list(self.file_names(ref))
+        known = {name.casefold(): name for name in self.file_names(ref)}
         named: dict[str, bytes] = {}
         for name, content in files:
-            own = safe_name(name)
-            known = named.get(own) if own in named else _read_or_none(self.case_dir(ref) / "files", own)
-            if known != content:
-                own = free_name(own, (*taken, *named))
-            named[own] = content
+            for candidate in number_names(name):
+                own = known.setdefault(candidate.casefold(), candidate)
+                held = named[own] if own in named else _read_or_none(self.case_dir(ref) / "files", own)
+                if held is None or held == content:
+                    named[own] = content
+                    break
         return named
 
     # Across cases: from the index in memory
@@ -320,7 +321,7 @@ def _plain_text(raw: bytes) -> str:
     message = message_from_bytes(raw, policy=policy.default)
     assert isinstance(message, EmailMessage)
     part = message.get_body(("plain",))
-    return str(part.get_content()) if part is not None else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 def _matched(line: LedgerLine, digest: str, content_digest: str) -> str:

@@ -117,7 +117,7 @@ def _stated(
     votes = [(said, vote) for said, vote in votes if ballot.outcome(vote)]
     votes += _elliptical(ballot, [*strong, *weak], sentences)
     if votes:
-        votes += _of_a_rack(ballot, weak)
+        votes += _of_a_rack(ballot, weak, sentences)
     if not votes:
         return None
     withdrawn = [
@@ -189,13 +189,14 @@ def _somewhere(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
     return ""
 
 
-def _of_a_rack(ballot: Ballot, weak: list[Said]) -> list[tuple[Said, str]]:
+def _of_a_rack(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]) -> list[tuple[Said, str]]:
     """ "rak A penuh, rak B ADA": beside a plain word, a weak one said of a named rack counts too."""
     racks = ballot.table.lexicon.set("rak", "kata")
+    usable = [said for said in weak if said.counts and not said.negated and _needs_place(ballot, said.phrase.outcome)]
     return [
         (said, said.phrase.outcome)
-        for said in weak
-        if said.scope & racks and said.counts and not said.negated and _needs_place(ballot, said.phrase.outcome)
+        for said in usable
+        if any(word in racks for word in sentences[said.where[0]].clauses[said.where[1]].words())
     ]
 
 

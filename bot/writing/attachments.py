@@ -11,11 +11,12 @@ from typing import Any
 from bot.model import Attachment, Case
 from bot.rules import LetterRule
 from bot.writing.appointment import CONTENT_TYPE, render_appointment
-from bot.writing.context import Words, letter_context
+from bot.writing.context import letter_context
 from bot.writing.dates import parse_moments
 from bot.writing.form_facts import form_facts
 from bot.writing.forms import Forms, render_form
 from bot.writing.templates import Templates
+from bot.writing.wording import Words
 
 PDF = "application/pdf"
 _TYPES = MimeTypes()  # the built-in table alone: the same on every machine

@@ -16,12 +16,13 @@ from bot.model import APPLICANT, Address, Attachment, Case, Letter, LetterOut, O
 from bot.rules import LetterRule, Rules
 from bot.writing.answers import find_answers, find_commands
 from bot.writing.attachments import Enclosed, enclose
-from bot.writing.context import Words, find_procedure, letter_context, make_words, reader_role
+from bot.writing.context import find_procedure, letter_context, reader_role
 from bot.writing.forms import Forms
 from bot.writing.markup import Block, clean, one_line, parse_blocks, render_plain
 from bot.writing.mime import Body, Envelope, render_message
 from bot.writing.templates import Templates
 from bot.writing.thread import find_thread, trim_thread
+from bot.writing.wording import Words, make_words
 
 
 @dataclass(frozen=True)

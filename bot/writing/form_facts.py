@@ -8,18 +8,10 @@ from typing import Any
 
 from bot.model import Case
 from bot.rules import Procedure, Step
-from bot.writing.context import (
-    Words,
-    find_moves,
-    find_procedure,
-    letter_facts,
-    official_name,
-    party,
-    readable_fields,
-    servers,
-)
+from bot.writing.context import find_moves, find_procedure, official_name
 from bot.writing.dates import parse_moments
 from bot.writing.markup import clean
+from bot.writing.wording import Words, letter_facts, party, readable_fields, servers
 
 
 def form_facts(form: str, case: Case, words: Words, now: datetime) -> dict[str, Any]:

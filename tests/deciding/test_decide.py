@@ -35,9 +35,9 @@ MOVES = [
     ("konfigurasi", "teknisi", "terhubung", {"ip": ["192.0.2.10/24"]}, "uji-akses", {"uji-akses"}),
     ("uji-akses", "pemohon", "bisa-diakses", {"opd": "Dinas Perhubungan"}, "aktif", {"akses-dipastikan", "server-aktif"}),
     ("uji-akses", "pemohon", "belum-bisa", {"opd": "Dinas Perhubungan", "keluhan": "RTO"}, "konfigurasi",
-     {"keluhan", "keluhan-diteruskan", "konfigurasi"}),
+     {"keluhan", "keluhan-diteruskan"}),  # the complaint asks the teknisi already
     ("aktif", "pemohon", "belum-bisa", {"opd": "Dinas Perhubungan", "keluhan": "mati"}, "konfigurasi",
-     {"keluhan", "keluhan-diteruskan", "konfigurasi"}),
+     {"keluhan", "keluhan-diteruskan"}),  # the complaint asks the teknisi already
 ]  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from icalendar import Calendar
 
 from bot.model import Case, Letter, Office, Send
 from bot.writing.compose import compose_letters
-from bot.writing.context import party
 from bot.writing.form_facts import form_facts
 from bot.writing.forms import render_form
+from bot.writing.wording import party
 from tests.writing.desk import FULL, NOW, make_case, make_desk, make_office, write
 
 

@@ -1,0 +1,151 @@
+"""What happened, in order: every mail, and what became of those that the bot took.
+
+The server and the bot tell it in their own threads, by a queue; all else happens in the thread that asks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from queue import Empty, SimpleQueue
+from typing import Protocol, cast
+
+from bot.embedded import Passed
+from bot.model import NO_CASE_PREFIX
+
+
+@dataclass(frozen=True)
+class Known:
+    """The bot took this message: on which case, where that stands now, and what was said of it."""
+
+    raw: bytes
+    ref: str
+    step: str
+    verdict: str
+    held: bool
+    moved: bool
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The bot sent this letter."""
+
+    message_id: str
+    letter: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail as it passed. `letter` is the id of the bot's letter; `before` and `after` are the steps of the
+    case around a mail that the bot took ('' before it was opened)."""
+
+    number: int
+    scene: int
+    raw: bytes
+    message: EmailMessage
+    sender: str
+    recipients: tuple[str, ...]
+    at: datetime
+    letter: str = ""
+    ref: str = ""
+    verdict: str = ""
+    held: bool = False
+    moved: bool = False
+    before: str = ""
+    after: str = ""
+
+    @property
+    def message_id(self) -> str:
+        """Without the angle brackets."""
+        return str(self.message["Message-ID"] or "").strip().strip("<>")
+
+
+class Watcher(Protocol):
+    """Who shows what happens."""
+
+    def mail(self, mail: Mail) -> None: ...
+    def taken(self, mail: Mail) -> None: ...
+
+
+@dataclass
+class Chronicle:
+    watcher: Watcher
+    mails: list[Mail] = field(default_factory=list)
+    steps: dict[str, str] = field(default_factory=dict)  # case → step
+    scene: int = 0
+    told: SimpleQueue[Passed | Known | Sent] = field(default_factory=SimpleQueue)
+
+    def wait_until(self, is_true: Callable[[], bool], seconds: float) -> bool:
+        """Takes in what is told until that is true; False when it was not within `seconds`."""
+        ends = time.monotonic() + seconds
+        while not is_true():
+            left = ends - time.monotonic()
+            if left <= 0:
+                return False
+            try:
+                self._take(self.told.get(timeout=left))
+            except Empty:
+                return is_true()
+        return True
+
+    def find_letter(self, address: str, letter: str, after: int = 0) -> Mail | None:
+        """The newest letter of that kind to the address (To or Cc), sent after the mail with that number."""
+        return next(
+            (
+                mail
+                for mail in reversed(self.mails)
+                if mail.letter == letter and address in mail.recipients and mail.number > after
+            ),
+            None,
+        )
+
+    def _take(self, event: Passed | Known | Sent) -> None:
+        match event:
+            case Passed():
+                self._note_mail(event)
+            case Known():
+                self._note_taken(event)
+            case Sent():
+                self._note_letter(event)
+
+    def _note_mail(self, passed: Passed) -> None:
+        message = cast(EmailMessage, message_from_bytes(passed.raw, policy=default))
+        mail = Mail(
+            number=len(self.mails) + 1, scene=self.scene, raw=passed.raw, message=message,
+            sender=passed.sender.lower(), recipients=passed.recipients, at=passed.at,
+        )  # fmt: skip
+        self.mails.append(mail)
+        self.watcher.mail(mail)
+
+    def _note_taken(self, known: Known) -> None:
+        place = next(
+            (
+                place
+                for place in reversed(range(len(self.mails)))
+                if not self.mails[place].verdict and known.raw.endswith(self.mails[place].raw)
+            ),
+            None,
+        )
+        ref = "" if known.ref.startswith(NO_CASE_PREFIX) else known.ref
+        before = self.steps.get(ref, "")
+        if ref:
+            self.steps[ref] = known.step
+        if place is not None:
+            self.mails[place] = replace(
+                self.mails[place], ref=ref, verdict=known.verdict, held=known.held, moved=known.moved,
+                before=before, after=known.step if ref else "",
+            )  # fmt: skip
+            self.watcher.taken(self.mails[place])
+
+    def _note_letter(self, sent: Sent) -> None:
+        for place, mail in enumerate(self.mails):
+            if mail.message_id == sent.message_id:
+                self.mails[place] = replace(
+                    mail, letter=sent.letter, ref=sent.ref, after=self.steps.get(sent.ref, "")
+                )

@@ -1,0 +1,152 @@
+"""The play as data: one deposit from an incomplete request to a server in use, scene by scene.
+
+A scene is one person who writes one mail; `answers` is the letter (id of `rules/umum.toml`) that he waits for and
+answers, none for a mail of his own. In texts {ref} is the case, {waktu} the time the section's head offers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.demo.people import APPLICANT, DIVISION, HEAD, SECTION, STRANGER, TECHNICIAN
+
+LETTER_NAME = "Surat Permohonan Penitipan Server.pdf"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What must have happened at its end: the case is in `step`, and each (person, letter) of `brings` arrived."""
+
+    title: str
+    who: str
+    text: str
+    step: str
+    answers: str = ""
+    subject: str = ""
+    brings: tuple[tuple[str, str], ...] = ()
+    attaches: bool = False
+    pretends: str = ""  # whose address stands in From
+    program: str = ""  # when he writes from another one than usual
+
+
+SCENES: tuple[Scene, ...] = (
+    Scene(
+        "Permohonan tanpa surat dan tanpa contact person",
+        APPLICANT,
+        "Selamat pagi,\n\nKami dari Dinas Perhubungan bermaksud menitipkan 1 server untuk aplikasi uji KIR."
+        "\nMohon informasinya.\n\nTerima kasih.",
+        subject="Penitipan server",
+        step="permohonan",
+        brings=((APPLICANT, "belum-lengkap"),),
+    ),
+    Scene(
+        "Rina melengkapi, surat terlampir",
+        APPLICANT,
+        "Baik, berikut kami lampirkan suratnya.\n\nCP: Rina Contoh\nHP: 0812-0000-0101\n\n"
+        "Server: Contoh X100, nomor seri CTH-240117",
+        answers="belum-lengkap",
+        attaches=True,
+        step="disposisi-kadis",
+        brings=((APPLICANT, "diterima"), (HEAD, "disposisi-kadis")),
+    ),
+    Scene(
+        "Orang luar mengaku Kepala Dinas",
+        STRANGER,
+        "Setuju, disposisi ke Kabid. Segera diproses hari ini juga.",
+        subject="Disposisi {ref}",
+        pretends=HEAD,
+        step="disposisi-kadis",
+        brings=((HEAD, "konfirmasi"),),
+    ),
+    Scene(
+        "Kepala Dinas menjawab dari ponsel",
+        HEAD,
+        "ok lanjutkan",
+        answers="disposisi-kadis",
+        step="disposisi-kabid",
+        brings=((DIVISION, "disposisi-kabid"),),
+    ),
+    Scene(
+        "Kabid meneruskan dengan catatan",
+        DIVISION,
+        "Teruskan ke Kasi Layanan Infrastruktur.\n\nCatatan: dahulukan, aplikasi uji KIR melayani masyarakat.",
+        answers="disposisi-kabid",
+        step="tempat",
+        brings=((SECTION, "ketersediaan-tempat"),),
+    ),
+    Scene(
+        "Tempat penuh: pemohon menunggu",
+        SECTION,
+        "Mohon maaf, rak sudah penuh semua. Pemohon perlu menunggu.",
+        answers="ketersediaan-tempat",
+        step="daftar-tunggu",
+        brings=((APPLICANT, "tempat-penuh"), (SECTION, "daftar-tunggu")),
+    ),
+    Scene(
+        "Rina bertanya sudah sampai mana",
+        APPLICANT,
+        "Mohon info, permohonan kami sudah sampai mana ya?",
+        answers="tempat-penuh",
+        program="gmail-android",
+        step="daftar-tunggu",
+        brings=((APPLICANT, "status"),),
+    ),
+    Scene(
+        "Ada tempat kosong",
+        SECTION,
+        "Sudah ada tempat. Server bisa diantar {waktu}, rak A U10-U11.",
+        answers="daftar-tunggu",
+        step="penyerahan",
+        brings=((APPLICANT, "tempat-siap"), (TECHNICIAN, "nantikan-server")),
+    ),
+    Scene(
+        "Server datang dan diperiksa",
+        TECHNICIAN,
+        "Server sudah diterima dan diperiksa.\n\n"
+        "Merek/Tipe : Contoh X100\nNomor seri : CTH-240117\nProsesor : 2 x Contoh 16 inti 2,4 GHz\n"
+        "Memori : 64 GB\nPenyimpanan : 4 x SSD 960 GB\nKondisi/Ciri : baik, warna hitam, stiker Dishub di depan\n"
+        "Ukuran (U) : 2\nDaya : 750 W\n\nRak : A\nUnit : 10-11\n"
+        "Yang menyerahkan : Rina Contoh\nYang menerima : Dewi Contoh",
+        answers="nantikan-server",
+        step="konfigurasi",
+        brings=(
+            (APPLICANT, "serah-terima"),
+            (SECTION, "serah-terima"),
+            (TECHNICIAN, "konfigurasi"),
+        ),
+    ),
+    Scene(
+        "Server dihubungkan dengan jaringan",
+        TECHNICIAN,
+        "Sudah terhubung.\n\nIP : 192.0.2.21/24\nGateway : 192.0.2.1",
+        answers="konfigurasi",
+        step="uji-akses",
+        brings=((APPLICANT, "uji-akses"),),
+    ),
+    Scene(
+        "Keluhan: belum bisa diakses",
+        APPLICANT,
+        "Dari Dinas Perhubungan: sudah kami coba, tetapi server belum bisa diakses, muncul connection timed out.",
+        answers="uji-akses",
+        program="gmail-android",
+        step="konfigurasi",
+        brings=((TECHNICIAN, "keluhan"), (APPLICANT, "keluhan-diteruskan")),
+    ),
+    Scene(
+        "Teknisi memperbaiki",
+        TECHNICIAN,
+        "Mohon maaf, VLAN-nya keliru. Sudah diperbaiki dan terhubung.\n\nIP : 192.0.2.21/24",
+        answers="keluhan",
+        step="uji-akses",
+        brings=((APPLICANT, "uji-akses"),),
+    ),
+    Scene(
+        "Server bisa diakses",
+        APPLICANT,
+        "Terima kasih. Server Dinas Perhubungan sudah bisa diakses, tidak ada kendala.",
+        answers="uji-akses",
+        step="aktif",
+        brings=((SECTION, "akses-dipastikan"), (APPLICANT, "server-aktif")),
+    ),
+)
+
