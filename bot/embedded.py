@@ -69,6 +69,7 @@ class EmbeddedServer:
         self.imaps_port = self.smtps_port = 0  # 0 without `tls`
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: Queue[dict[str, Any]] = Queue()
+        self._reader: threading.Thread | None = None
         self._turn = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -84,16 +85,22 @@ class EmbeddedServer:
         """Starts the process and waits until it listens. Raises RuntimeError when it does not."""
         command = [sys.executable, "-m", "bot.embedded"]
         # a session of its own: Ctrl-C in the terminal is for the parent, which then closes our input
-        self._child = subprocess.Popen(
+        child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
         )
-        threading.Thread(target=self._read_answers, args=(self._child,), daemon=True).start()
-        ports = self._ask(START_SECONDS, accounts=self.accounts, options=asdict(self.options))
+        self._child, self._answers = child, Queue()
+        self._reader = threading.Thread(target=self._read_answers, args=(child, self._answers), daemon=True)
+        self._reader.start()
+        try:
+            ports = self._ask(START_SECONDS, accounts=self.accounts, options=asdict(self.options))
+        except RuntimeError:
+            self.stop()
+            raise
         self.imap_port, self.smtp_port = ports["imap"], ports["smtp"]
         self.imaps_port, self.smtps_port = ports["imaps"], ports["smtps"]
 
     def stop(self) -> None:
-        """Ends the process; nothing is left running. May be said twice."""
+        """Ends the process; nothing is left running. May be said twice, and before start."""
         child, self._child = self._child, None
         if child is None:
             return
@@ -105,6 +112,8 @@ class EmbeddedServer:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+        if self._reader is not None and self._reader is not threading.current_thread():
+            self._reader.join(timeout=5)
 
     def deliver(self, address: str, raw: bytes) -> None:
         """Puts a message into the inbox of the address, without SMTP. Raises KeyError for no account."""
@@ -131,10 +140,12 @@ class EmbeddedServer:
             if child is None:
                 raise RuntimeError("the mail server is not running")
             assert child.stdin is not None
-            child.stdin.write(json.dumps(command).encode() + b"\n")
-            child.stdin.flush()
             try:
+                child.stdin.write(json.dumps(command).encode() + b"\n")
+                child.stdin.flush()
                 answer = self._answers.get(timeout=seconds)
+            except BrokenPipeError:
+                raise RuntimeError("the mail server has ended") from None
             except Empty:
                 raise RuntimeError("the mail server does not answer") from None
         if missing := answer.get("unknown"):
@@ -143,7 +154,7 @@ class EmbeddedServer:
             raise RuntimeError(f"the mail server: {error}")
         return answer
 
-    def _read_answers(self, child: subprocess.Popen[bytes]) -> None:
+    def _read_answers(self, child: subprocess.Popen[bytes], answers: Queue[dict[str, Any]]) -> None:
         assert child.stdout is not None
         with child.stdout:
             for line in child.stdout:
@@ -151,8 +162,8 @@ class EmbeddedServer:
                 if "passed" in answer:
                     self._note(answer["passed"])
                 else:
-                    self._answers.put(answer)
-        self._answers.put({"error": "it has ended"})
+                    answers.put(answer)
+        answers.put({"error": "it has ended"})
 
     def _note(self, told: dict[str, Any]) -> None:
         told |= {"raw": unpack(told["raw"]), "recipients": tuple(told["recipients"])}

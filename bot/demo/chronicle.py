@@ -80,6 +80,7 @@ class Chronicle:
     steps: dict[str, str] = field(default_factory=dict)  # case → step
     scene: int = 0
     told: SimpleQueue[Passed | Known | Sent] = field(default_factory=SimpleQueue)
+    _early: list[Known | Sent] = field(default_factory=list)
 
     def wait_until(self, is_true: Callable[[], bool], seconds: float) -> bool:
         """Takes in what is told until that is true; False when it was not within `seconds`."""
@@ -106,13 +107,16 @@ class Chronicle:
         )
 
     def _take(self, event: Passed | Known | Sent) -> None:
-        match event:
-            case Passed():
-                self._note_mail(event)
-            case Known():
-                self._note_taken(event)
-            case Sent():
-                self._note_letter(event)
+        """Two threads tell, so what the bot says of a mail may come before the mail itself: then it waits."""
+        if isinstance(event, Passed):
+            self._note_mail(event)
+            early, self._early = self._early, []
+        else:
+            early = [event]
+        for one in early:
+            known = self._note_taken(one) if isinstance(one, Known) else self._note_letter(one)
+            if not known:
+                self._early.append(one)
 
     def _note_mail(self, passed: Passed) -> None:
         message = cast(EmailMessage, message_from_bytes(passed.raw, policy=default))
@@ -123,29 +127,29 @@ class Chronicle:
         self.mails.append(mail)
         self.watcher.mail(mail)
 
-    def _note_taken(self, known: Known) -> None:
-        place = next(
-            (
-                place
-                for place in reversed(range(len(self.mails)))
-                if not self.mails[place].verdict and known.raw.endswith(self.mails[place].raw)
-            ),
-            None,
+    def _note_taken(self, known: Known) -> bool:
+        """False when that mail has not been told of yet."""
+        mail = next(
+            (one for one in reversed(self.mails) if not one.verdict and known.raw.endswith(one.raw)), None
         )
+        if mail is None:
+            return False
         ref = "" if known.ref.startswith(NO_CASE_PREFIX) else known.ref
-        before = self.steps.get(ref, "")
+        mail = replace(
+            mail, ref=ref, verdict=known.verdict, held=known.held, moved=known.moved,
+            before=self.steps.get(ref, ""), after=known.step if ref else "",
+        )  # fmt: skip
         if ref:
             self.steps[ref] = known.step
-        if place is not None:
-            self.mails[place] = replace(
-                self.mails[place], ref=ref, verdict=known.verdict, held=known.held, moved=known.moved,
-                before=before, after=known.step if ref else "",
-            )  # fmt: skip
-            self.watcher.taken(self.mails[place])
+        self.mails[mail.number - 1] = mail
+        self.watcher.taken(mail)
+        return True
 
-    def _note_letter(self, sent: Sent) -> None:
-        for place, mail in enumerate(self.mails):
-            if mail.message_id == sent.message_id:
-                self.mails[place] = replace(
-                    mail, letter=sent.letter, ref=sent.ref, after=self.steps.get(sent.ref, "")
-                )
+    def _note_letter(self, sent: Sent) -> bool:
+        """False when that letter has not been told of yet."""
+        mail = next((one for one in reversed(self.mails) if one.message_id == sent.message_id), None)
+        if mail is None:
+            return False
+        after = self.steps.get(sent.ref, "")
+        self.mails[mail.number - 1] = replace(mail, letter=sent.letter, ref=sent.ref, after=after)
+        return True

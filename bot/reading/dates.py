@@ -61,7 +61,7 @@ class Calendar:
             next_words=frozenset(times.get("depan", ())),
             week_words=frozenset(times.get("pekan", ())),
             today=frozenset(lexicon.standard(words) for words in times.get("hari_ini", ())),
-            glued=hours | dates | frozenset(parts) | frozenset(times.get("zona", {})),
+            glued=hours | dates | frozenset((*parts, *times.get("zona", ()), *times.get("kira", ()))),
             blocked=tuple(" ".join(lexicon.standard(words)) for words in blocked),
         )
 

@@ -169,6 +169,9 @@ class PhraseTable:
             return "wished"
         if any(token.word in sets("kalimat", "nanti") for token in before):
             return "planned"
+        around = (*before, *words[said.span[1] : said.span[1] + _NEAR])
+        if said.phrase.mood == "order" and any(token.word in sets("kalimat", "kelak") for token in around):
+            return "planned"
         return manner
 
     def _negators(self, words: tuple[Token, ...], said: Said) -> list[str]:
@@ -194,6 +197,9 @@ class PhraseTable:
         if said.phrase.mood not in ("fact", "complaint"):
             return False
         ours, others = self.lexicon.set("benda", "kita"), self.lexicon.set("benda", "lain")
+        tried = words[said.span[1] : said.span[1] + 1]
+        if any(_in(token, self.lexicon.set("benda", "lain_kanan")) for token in tried):
+            return True
         for token in words[said.span[1] : said.span[1] + _NEAR]:
             if _in(token, ours):
                 break

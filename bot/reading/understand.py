@@ -196,8 +196,14 @@ def _of_a_rack(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]
     return [
         (said, said.phrase.outcome)
         for said in usable
-        if any(word in racks for word in sentences[said.where[0]].clauses[said.where[1]].words())
+        if _named(sentences[said.where[0]], said.where[1], racks)
     ]
+
+
+def _named(sentence: Sentence, last: int, racks: frozenset[str]) -> bool:
+    """Whether a rack is named ("rak B") in the sentence up to that clause."""
+    words = [word for clause in sentence.clauses[: last + 1] for word in clause.words()]
+    return any(word in racks and len(after) <= 2 for word, after in zip(words, words[1:], strict=False))
 
 
 def _needs_place(ballot: Ballot, outcome_id: str) -> bool:
@@ -306,8 +312,8 @@ def _offered(
 
 
 def _denies_anything(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """A "belum" or "jangan" anywhere: facts alone are then not enough."""
-    against = lexicon.set("sangkal", "kata") - {"bukan", "tanpa"}
+    """A "belum", "jangan" or "cari" anywhere: facts alone are then not enough."""
+    against = lexicon.set("sangkal", "kata") | lexicon.set("sangkal", "ragu")
     words = (word for sentence in sentences for clause in sentence.clauses for word in clause.words())
     return any(word in against for word in words)
 

@@ -178,7 +178,8 @@ def _day_of(
     """The date a clock belongs to: the one before it in its sentence, one right behind it, or an earlier lone one."""
     before = [day for day in dates if day.end <= clock.start]
     behind = next((day for day in dates if day.start >= clock.end and day.start - clock.end <= _FORWARD), None)
-    if behind and any(token.word in _STOPS or token.word == "," for token in tokens[clock.end : behind.start]):
+    between = [token.word for token in tokens[clock.end : behind.start]] if behind else []
+    if between != [","] and any(word in _STOPS or word == "," for word in between):
         behind = None
     near = before[-1] if before else None
     same = near is not None and not _stops_between(tokens, near.end, clock.start)

@@ -122,9 +122,7 @@ def test_a_deposit_from_the_letter_to_the_rack(stage: Stage) -> None:
     stage.expect("pemohon", "Keluhan diteruskan")
     assert stage.step == "konfigurasi"
 
-    stage.say(
-        "teknisi", "Sudah terhubung kembali, IP 10.10.5.21/24", answers=stage.expect("teknisi", "Konfigurasi")
-    )
+    stage.say("teknisi", "Sudah terhubung kembali, IP 10.10.5.21/24", answers=complaint)
 
     # Konfigurasi 5, 6: confirmed, and the kasi is told
     again = stage.expect("pemohon", "dapat diakses")

@@ -218,7 +218,7 @@ COMMANDS = [
 HELD_BACK = [
     ("disposisi-kadis", "kadis", "Silakan diproses lebih lanjut oleh Kabid", "disposisi"),
     ("disposisi-kadis", "kadis", "oke pak lanjutkan", "disposisi"),
-    ("disposisi-kadis", "kadis", "Dislanjutkan", UNCLEAR),
+    ("disposisi-kadis", "kadis", "Dislanjutkan", "disposisi"),
     ("disposisi-kadis", "kadis", "disposisikan ke pak kabid, koordinasi dgn kasi", "disposisi"),
     ("disposisi-kadis", "kadis", "Permohonan ini saya tolak. Kapasitas listrik terbatas.", "tolak"),
     ("disposisi-kadis", "kadis", "tdk usah diproses, mereka sdh punya DC sendiri", "tolak"),

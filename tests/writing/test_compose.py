@@ -15,7 +15,7 @@ import pytest
 
 from bot.codes import make_code
 from bot.model import NO_CASE, Address, Attachment, Pending, Send
-from bot.writing.check import Occasion, example_case, find_occasions
+from bot.writing.checks import Occasion, example_case, find_occasions
 from bot.writing.compose import compose_letters
 from tests.writing.desk import (
     FULL,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import AdminError, Problem
-from bot.writing.check import check_templates
+from bot.writing.checks import check_templates
 from bot.writing.forms import load_forms
 from bot.writing.templates import load_templates
 from tests.writing.desk import ROOT, make_desk, make_office, shipped_rules

@@ -1,0 +1,91 @@
+"""`titip demo`: plays the deposit, or keeps the mail server up for a person to play it (`--play`)."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from bot.config import ROOT, load_texts
+from bot.deciding.procedure import parse_rules
+from bot.demo import say
+from bot.demo.chronicle import Chronicle
+from bot.demo.page import write_page
+from bot.demo.player import Player, SceneFailed
+from bot.demo.script import SCENES
+from bot.demo.stage import ZONE, Stage
+from bot.demo.timeline import Timeline
+from bot.errors import TitipError
+
+OUT = Path("demo-out")
+INTERRUPTED = 130
+LONG = 3600.0
+
+
+def run_demo(console: Console, play: bool, out: Path | None) -> int:
+    """The exit status: 0; 1 when a scene failed; 130 after Ctrl-C or SIGTERM. Raises TitipError for a folder
+    that holds something already. The folder stays, with a page of what happened so far."""
+    folder = make_folder(out, datetime.now(ZONE))
+    rules = parse_rules(load_texts(ROOT / "rules"))
+    line = Timeline(console, rules, ZONE, 0 if play else len(SCENES))
+    chronicle = Chronicle(line)
+    failure, status = "", 0
+    try:
+        with _ended_by_sigterm(), Stage(folder, chronicle.told) as stage, line:
+            say.tell_beginning(console, stage, play)
+            while play:
+                chronicle.wait_until(lambda: False, LONG)
+            took = Player(stage, chronicle, line, rules).play_all()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except SceneFailed as error:
+        failure, status = str(error), 1
+    write_page(folder, chronicle.mails, rules)
+    if failure:
+        say.tell_failure(console, folder, chronicle, failure)
+    elif status:
+        say.tell_interruption(console, folder, chronicle)
+    else:
+        say.tell_ending(console, folder, chronicle, took)
+    return status
+
+
+def make_folder(out: Path | None, now: datetime) -> Path:
+    """A new folder for this run, or the empty one that was named. Raises TitipError when it holds anything."""
+    if out is not None:
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise TitipError(f"{out} sudah ada isinya; sebut folder lain dengan --out")
+        out.mkdir(parents=True, exist_ok=True)
+        return out
+    OUT.mkdir(exist_ok=True)
+    for count in range(1, 1000):
+        folder = OUT / (f"{now:%Y%m%d-%H%M%S}" + (f"-{count}" if count > 1 else ""))
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        return folder
+    raise TitipError(f"{OUT} penuh; hapus isinya yang lama")
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends the demo as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,145 @@
+"""The stage: the embedded mail server, and the real bot with its real scheduler against it, in one folder.
+
+Nothing is left running when it is closed, in whatever way; the folder stays.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from bot.app import Bot, opened
+from bot.demo.actors import Account
+from bot.demo.chronicle import Known, Sent
+from bot.demo.people import DIVISION, HEAD, OPERATOR, PEOPLE, SECTION, SERVICE, TECHNICIAN, find_person
+from bot.embedded import EmbeddedOptions, EmbeddedServer, Passed
+from bot.model import Case, Fetched, LetterOut
+from bot.taken import Taken
+
+CONFIG, LOG, DATA = "config.toml", "titip.log", "data"
+ZONE = ZoneInfo("Asia/Jakarta")
+AUTHSERV = "surel.peragaan.example"
+STOP_SECONDS = 1.0  # for the bot to end what it is at; then its server goes away under it
+Told = SimpleQueue[Passed | Known | Sent]
+
+
+@dataclass(frozen=True)
+class Ports:
+    imap: int
+    smtp: int
+
+
+class Stage:
+    """A context manager; `told` receives what happens."""
+
+    def __init__(self, folder: Path, told: Told) -> None:
+        self.folder = folder
+        self.config = folder / CONFIG
+        self.passwords = {one.address: secrets.token_urlsafe(9) for one in PEOPLE}
+        self.server = EmbeddedServer(self.passwords, EmbeddedOptions(auth=True, authserv=AUTHSERV), told.put)
+        self.bot: Bot
+        self._told = told
+        self._exit = ExitStack()
+
+    def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self._exit.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._exit.close()
+
+    def account(self, person: str) -> Account:
+        """Of a person, by id."""
+        found = find_person(person)
+        ports = self.server.imap_port, self.server.smtp_port
+        return Account(found, self.passwords[found.address], self.server.host, *ports)
+
+    def _open(self) -> None:
+        self._exit.enter_context(_log_to(self.folder / LOG))
+        self._exit.callback(self.server.stop)
+        self.server.start()
+        ports = Ports(self.server.imap_port, self.server.smtp_port)
+        self.config.write_text(render_config(ports, self.passwords), "utf-8")
+        self.config.chmod(0o600)
+        self.bot = self._exit.enter_context(opened(self.config))
+        self.bot.runner.told = self._tell_taken
+        self.bot.outbox.sent = self._tell_sent
+        thread = threading.Thread(target=self.bot.run, name="bot")
+        self._exit.callback(self._stop, thread)
+        thread.start()
+
+    def _stop(self, thread: threading.Thread) -> None:
+        """The bot comes to its own end, or loses its server: both end it."""
+        self.bot.stop.set()
+        thread.join(STOP_SECONDS)
+        self.server.stop()
+        thread.join()
+
+    def _tell_taken(self, fetched: Fetched, taken: Taken) -> None:
+        step = self.bot.runner.store.load(taken.case).step if taken.case else ""
+        known = Known(fetched.raw or b"", taken.case, step, taken.verdict, taken.held, taken.moved)
+        self._told.put(known)
+
+    def _tell_sent(self, case: Case, letter: LetterOut) -> None:
+        self._told.put(Sent(letter.message_id, letter.letter, case.ref))
+
+
+class _log_to:  # noqa: N801 - reads as a verb: with _log_to(path)
+    """The logs of this process go to a file while this lasts, and nowhere else."""
+
+    def __init__(self, path: Path) -> None:
+        self._handler = logging.FileHandler(path, encoding="utf-8")
+        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+
+    def __enter__(self) -> None:
+        root = logging.getLogger()
+        self._level = root.level
+        root.addHandler(self._handler)
+        root.setLevel(logging.INFO)
+
+    def __exit__(self, *_: object) -> None:
+        root = logging.getLogger()
+        root.removeHandler(self._handler)
+        root.setLevel(self._level)
+        self._handler.close()
+
+
+def render_config(ports: Ports, passwords: Mapping[str, str]) -> str:
+    """The office's config file, as an admin would write it. (A JSON string is a TOML string as well.)"""
+    service, operator = find_person(SERVICE), find_person(OPERATOR)
+    login = f'host = "{EmbeddedServer.host}"\nsecurity = "none"\nuser = "{service.address}"\n'
+    login += f"password = {json.dumps(passwords[service.address])}\n"
+    parts = [
+        "# Konfigurasi peragaan (titip demo). Kata sandinya hanya berlaku selama peragaan itu berjalan.",
+        f'[data]\nfolder = "{DATA}"\n',
+        f"[imap]\n{login}port = {ports.imap}\npoll_seconds = 2\nidle = true\n",
+        f"[smtp]\n{login}port = {ports.smtp}\nretry_seconds = 2\n",
+        "[office]\n"
+        f'mailbox = "{service.name} <{service.address}>"\n'
+        'name = "Dinas Komunikasi dan Informatika Kabupaten Trenggalek"\n'
+        'place = "Trenggalek"\n'
+        'room = "Ruang server Dinas Komunikasi dan Informatika"\n'
+        'letterhead = ["PEMERINTAH KABUPATEN TRENGGALEK", "DINAS KOMUNIKASI DAN INFORMATIKA"]\n'
+        f'operator = "{operator.name} <{operator.address}>"\n'
+        f'authserv_id = "{AUTHSERV}"\n',
+    ]
+    for role in (HEAD, DIVISION, SECTION, TECHNICIAN):
+        person = find_person(role)
+        parts.append(f'[roles.{role}]\naddresses = ["{person.name} <{person.address}>"]\n')
+    return "\n".join(parts)

@@ -1,0 +1,154 @@
+"""The time line: what happens, as a person enjoys reading it in a terminal of 80 columns, or line by line in CI."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.rule import Rule
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from bot.demo.chronicle import Mail
+from bot.demo.people import SERVICE, find_by_address, find_person
+from bot.demo.words import find_attachments, read_words
+from bot.rules import Procedure, Rules
+from bot.show import plain
+
+TIME, NAMES = 8, 25  # columns
+COLOURS = {
+    "pemohon": "cyan", "kadis": "magenta", "kabid": "blue", "kasi": "yellow", "teknisi": "green",
+    "orang-luar": "red", "layanan": "white", "petugas": "white",
+}  # fmt: skip
+
+
+class Timeline:
+    """A context manager: while it lasts, a terminal shows at its foot where the case stands."""
+
+    def __init__(self, console: Console, rules: Rules, zone: tzinfo, scenes: int) -> None:
+        self._console = console
+        self._rules = rules
+        self._procedure: Procedure = rules.procedures[0]
+        self._zone = zone
+        self._scenes = scenes
+        self._scene = 0
+        self._step = ""
+        self._doing = ""
+        shows_foot = console.is_terminal and not console.is_dumb_terminal
+        self._live = Live(console=console, refresh_per_second=10, transient=True) if shows_foot else None
+
+    @property
+    def lively(self) -> bool:
+        """Whether somebody watches, and not a file."""
+        return self._live is not None
+
+    def __enter__(self) -> Self:
+        if self._live is not None:
+            self._live.start()
+            self._refresh()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    # ---- what happens -----------------------------------------------------------------------------------
+
+    def scene(self, number: int, title: str) -> None:
+        """A new scene begins."""
+        self._scene = number
+        head = Text.assemble((f"{number}/{self._scenes}", "bold"), "  ", (title, "bold"))
+        self._console.print()
+        self._console.print(Rule(head, align="left", style="dim", characters="─"))
+        self._refresh()
+
+    def doing(self, person: str, what: str) -> None:
+        """What somebody is at, shown at the foot only."""
+        self._doing = f"{find_person(person).short} {what}" if person else ""
+        self._refresh()
+
+    def mail(self, mail: Mail) -> None:
+        """A mail passed."""
+        self._console.print(self._mail_row(mail))
+
+    def taken(self, mail: Mail) -> None:
+        """The bot took a person's mail."""
+        if mail.after:
+            self._step = mail.after
+        self._console.print(self._taken_row(mail))
+        self._refresh()
+
+    # ---- how it looks -----------------------------------------------------------------------------------
+
+    def _mail_row(self, mail: Mail) -> Table:
+        who, to = _name(mail.sender), Text(", ").join(_name(address) for address in mail.recipients)
+        words = read_words(mail, self._rules)
+        told = Text(f"“{plain(words)}”", "italic") if mail.sender != _service() else Text(plain(words))
+        if count := len(find_attachments(mail.message)):
+            told.append(f"  +{count} lampiran", "dim")
+        return self._row(
+            Text(f"{mail.at.astimezone(self._zone):%H.%M.%S}", "dim"), who + Text(" → ", "dim") + to, told
+        )
+
+    def _taken_row(self, mail: Mail) -> Table:
+        return self._row(Text(""), Text(mail.ref, "dim"), self._say_taken(mail))
+
+    def _say_taken(self, mail: Mail) -> Text:
+        if mail.held:
+            return Text("■ ditahan untuk petugas, berkas tidak bergerak", "red")
+        if not mail.after:
+            return Text("■ bukan urusan berkas mana pun", "dim")
+        if not mail.before:
+            return Text(f"● berkas dibuka: {self._say_step(mail.after)}", "bold")
+        if mail.before != mail.after:
+            return Text(f"▶ maju ke {self._say_step(mail.after)}", "bold green")
+        return Text(f"● tetap di {self._say_step(mail.after)}", "dim")
+
+    def _say_step(self, step: str) -> str:
+        place, count = self._procedure.position(step)
+        return f"{self._procedure.step(step).title} (langkah {place}/{count})"
+
+    def _row(self, first: Text, second: Text, third: Text) -> Table:
+        table = Table.grid(padding=(0, 1), expand=True)
+        table.add_column(width=TIME)
+        table.add_column(width=NAMES)
+        table.add_column(ratio=1)
+        table.add_row(first, second, third)
+        return table
+
+    def _refresh(self) -> None:
+        if self._live is not None:
+            self._live.update(self._foot())
+
+    def _foot(self) -> Group:
+        ids = [step.id for step in self._procedure.steps]
+        place = ids.index(self._step) + 1 if self._step in ids else 0
+        title = self._procedure.step(self._step).title if place else "belum ada berkas"
+        bar = Table.grid(padding=(0, 1))
+        scene = f"· adegan {self._scene}/{self._scenes}" if self._scenes else ""
+        bar.add_row(
+            Text(f"langkah {place}/{len(ids)}", "bold"),
+            ProgressBar(total=len(ids), completed=place, width=18),
+            Text(title, overflow="ellipsis", no_wrap=True),
+            Text(scene, "dim"),
+        )
+        doing = Spinner("dots", Text(self._doing, "dim")) if self._doing else Text("")
+        return Group(Text(""), doing, bar)
+
+
+def _name(address: str) -> Text:
+    person = find_by_address(address)
+    if person is None:
+        return Text(plain(address))
+    return Text(person.short, COLOURS[person.id])
+
+
+def _service() -> str:
+    return find_person(SERVICE).address

@@ -1,0 +1,140 @@
+"""The command line as an admin meets it: one clear sentence per fault, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.config import EXAMPLE
+from tests.dialogue.stage import PEOPLE, SERVICE, staged, write_config
+from tests.servers import MailServer
+
+MAIL = b"""From: Budi Contoh <budi@dinas.example>\r
+To: server@contoh.example\r
+Subject: titip server\r
+Date: Tue, 17 Nov 2026 09:00:00 +0700\r
+Message-ID: <1@dinas.example>\r
+\r
+Kami dari Dinas Perhubungan mau menitipkan server. CP: Budi Contoh 0812-0000-1111\r
+"""
+VIEW_KEYS = {"file", "kind", "process", "step", "role", "outcome", "opd", "fields", "missing", "moves", "why", "letters"}
+
+
+def titip(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_shipped_config_rules_and_templates_pass_the_check() -> None:
+    result = titip("check", "--config", str(EXAMPLE))
+
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check", "--config", "tiada.toml"), "config.example.toml"),
+        (("run", "--config", "tiada.toml"), "config.example.toml"),
+        (("cases", "--config", "tiada.toml"), "config.example.toml"),
+    ],
+)
+def test_a_missing_config_is_one_sentence(arguments: tuple[str, ...], words: str) -> None:
+    result = titip(*arguments)
+
+    assert result.returncode == 1
+    assert words in result.stderr.replace("\n", "")
+    assert "Traceback" not in result.stderr
+
+
+def test_every_problem_is_printed_with_status_one(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    text = EXAMPLE.read_text("utf-8").replace('zone = "Asia/Jakarta"', 'zone = "X"')
+    path.write_text(text.replace("<kabid@contoh.example>", ""), "utf-8")
+    result = titip("check", "--config", str(path))
+
+    assert result.returncode == 1
+    assert "office.zone" in result.stderr
+    assert "roles.kabid.addresses[0]" in result.stderr
+
+
+def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    text = EXAMPLE.read_text("utf-8").replace('"imap.contoh.example"', '"127.0.0.1"').replace("port = 993", "port = 1")
+    path.write_text(text, "utf-8")
+    result = titip("once", "--config", str(path))
+
+    assert result.returncode == 1
+    assert "127.0.0.1:1" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_try_prints_one_object_a_line_and_needs_no_config(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(MAIL)
+    (tmp_path / "b.eml").write_bytes(b"\x00\xff" * 100)
+    result = titip("try", "--json", str(tmp_path / "a.eml"), str(tmp_path / "b.eml"), str(tmp_path / "tiada.eml"))
+
+    views = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 0
+    assert [set(view) for view in views] == [VIEW_KEYS] * 3
+    assert (views[0]["kind"], views[0]["opd"], views[0]["missing"]) == ("request", "Dinas Perhubungan", ["surat"])
+    assert views[0]["moves"] is False
+    assert views[0]["letters"] == ["belum-lengkap"]
+
+
+def test_try_puts_the_message_into_the_case_named(tmp_path: Path) -> None:
+    mail = MAIL.replace(b"Kami dari Dinas Perhubungan mau menitipkan server. CP: Budi Contoh 0812-0000-1111", b"ok lanjutkan")
+    (tmp_path / "a.eml").write_bytes(mail.replace(b"titip server", b"Re: [TTP-2026-0001] Mohon disposisi"))
+    where = ("--process", "penitipan", "--step", "disposisi-kadis", "--role", "kadis")
+    view = json.loads(titip("try", "--json", *where, str(tmp_path / "a.eml")).stdout)
+
+    assert (view["kind"], view["outcome"], view["moves"]) == ("reply", "disposisi", True)
+
+
+def test_labels_are_judged_with_figures(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(MAIL)
+    label = {
+        "file": "a.eml", "process": "penitipan", "step": "permohonan", "role": "pemohon", "kind": "request",
+        "outcome": "diajukan", "opd": "Dinas Perhubungan", "fields": {"kontak": "Budi Contoh", "telepon": "+62 812 0000 9999"},
+        "missing": ["surat"], "must_not_move": True, "note": "",
+    }  # fmt: skip
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(json.dumps(label) + "\n", "utf-8")
+    result = json.loads(titip("try", "--json", "--labels", str(labels), str(tmp_path)).stdout)
+
+    assert result["counts"]["outcome"]["diajukan"] == {"right": 1, "asked": 0, "wrong": 0}
+    assert result["counts"]["field"]["telepon"] == {"right": 0, "asked": 0, "wrong": 1}
+    assert [one["group"] for one in result["missed"]] == ["telepon"]
+
+
+def test_once_cases_and_case_on_a_real_server(mail_server: MailServer, tmp_path: Path) -> None:
+    config = write_config(tmp_path, mail_server)
+    text = MAIL.replace(b"budi@dinas.example", PEOPLE["pemohon"][1].encode()).replace(b"Perhubungan", b"\x1b[31mPerhubungan")
+    mail_server.deliver(SERVICE, text)
+
+    once = titip("once", "--json", "--config", str(config))
+    assert json.loads(once.stdout)["messages"] == 1
+    assert PEOPLE["pemohon"][1] not in once.stderr, "logs carry references, no addresses"
+
+    rows = json.loads(titip("cases", "--json", "--config", str(config)).stdout)
+    assert [(row["ref"][:4], row["step"], row["waits_for"]) for row in rows] == [("TTP-", "permohonan", "pemohon")]
+    sheet = json.loads(titip("case", rows[0]["ref"], "--json", "--config", str(config)).stdout)
+    assert [letter["letter"] for letter in sheet["letters"]] == ["belum-lengkap"]
+    assert [letter["state"] for letter in sheet["letters"]] == ["sent"]
+    shown = titip("case", rows[0]["ref"], "--config", str(config)).stdout
+    assert "\x1b" not in shown, "no terminal obeys a mail"
+    unknown = titip("case", "TTP-2026-9999", "--config", str(config))
+    assert (unknown.returncode, "Traceback" in unknown.stderr) == (1, False)
+
+
+def test_a_second_bot_on_the_same_folder_refuses(mail_server: MailServer, tmp_path: Path) -> None:
+    with staged(mail_server, tmp_path):
+        result = titip("once", "--config", str(tmp_path / "config.toml"))
+
+    assert result.returncode == 2
+    assert "another titip" in result.stderr

@@ -1,0 +1,81 @@
+"""`titip try` never raises, whatever the file holds, and its judge knows right from asked from wrong."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.judging import judge
+from bot.trying import Asked, Trial, load_trial
+
+HEADS = [b"", b"From: a@b.example\r\nSubject: titip server\r\n", b"Content-Type: multipart/mixed; boundary=x\r\n"]
+steps = st.sampled_from([None, "permohonan", "tempat", "penyerahan", "uji-akses", "tiada"])
+
+
+@cache
+def trial() -> Trial:
+    return load_trial()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(HEADS), st.binary(max_size=400), steps)
+def test_any_bytes_get_a_view(head: bytes, body: bytes, step: str | None) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.eml"
+        path.write_bytes(head + b"\r\n" + body)
+        view = trial().try_file(path, Asked("penitipan", step, "kasi"))
+
+    assert json.loads(json.dumps(view))["file"] == "x.eml"
+    assert not any("galat" in line for line in view["why"]), view["why"]
+
+
+LABEL: dict[str, Any] = {
+    "file": "a", "process": "penitipan", "step": "tempat", "role": "kasi", "kind": "reply", "outcome": "tersedia",
+    "opd": None, "fields": {}, "missing": [], "must_not_move": False,
+}  # fmt: skip
+VIEW: dict[str, Any] = {
+    "file": "a", "kind": "reply", "process": "penitipan", "step": "tempat", "role": "kasi", "outcome": "tersedia",
+    "opd": None, "fields": {}, "missing": [], "moves": True, "why": [], "letters": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "view", "about", "judgement"),
+    [
+        ({}, {}, "outcome", "right"),
+        ({}, {"outcome": "tidak-jelas"}, "outcome", "asked"),
+        ({}, {"outcome": None}, "outcome", "asked"),
+        ({}, {"outcome": "penuh"}, "outcome", "wrong"),
+        ({"outcome": None}, {"outcome": "penuh"}, "outcome", "wrong"),
+        ({"must_not_move": True}, {}, "move", "wrong"),
+        ({"must_not_move": True}, {"moves": False}, "move", "right"),
+        ({"must_not_move": True}, {"process": "pengembalian"}, "move", "right"),
+        ({"opd": "A"}, {"opd": "A"}, "opd", "right"),
+        ({"opd": "A"}, {"opd": None}, "opd", "asked"),
+        ({"opd": "A"}, {"opd": "B"}, "opd", "wrong"),
+        ({"opd": "A", "opd_accept": [None]}, {"opd": None}, "opd", "right"),
+        ({}, {"opd": "B"}, "opd", "wrong"),
+        ({"missing": ["waktu"]}, {"missing": ["waktu"]}, "missing", "right"),
+        ({"missing": []}, {"missing": ["waktu"]}, "missing", "asked"),
+        ({"missing": ["waktu"]}, {"missing": []}, "missing", "wrong"),
+        ({"fields": {"rak": "A"}}, {"fields": {"rak": "a"}}, "field", "right"),
+        ({"fields": {"rak": "A"}}, {"fields": {}}, "field", "asked"),
+        ({"fields": {"rak": "A"}}, {"fields": {"rak": "B"}}, "field", "wrong"),
+        ({"fields": {"telepon": "0812-1"}}, {"fields": {"telepon": "+628121"}}, "field", "right"),
+        ({"fields": {"waktu": ["2026-11-24T09:00:00+07:00"]}}, {"fields": {"waktu": ["2026-11-24T02:00:00+00:00"]}}, "field", "right"),
+        ({"fields": {"ip": ["10.0.0.1/24"]}}, {"fields": {"ip": ["10.0.0.1/24", "10.0.0.2"]}}, "field", "wrong"),
+        ({"fields": {"keluhan_contains": ["RTO"]}}, {"fields": {"keluhan": "terus\n rto"}}, "field", "right"),
+        ({"fields": {"merek_contains": ["R740"]}}, {"fields": {"merek": ["Dell R740"]}}, "field", "right"),
+    ],
+)
+def test_the_judge(label: dict[str, Any], view: dict[str, Any], about: str, judgement: str) -> None:
+    judged = [one for one in judge({**LABEL, **label}, {**VIEW, **view}) if one.about == about]
+
+    assert [one.judgement for one in judged] == [judgement]
