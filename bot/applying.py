@@ -69,11 +69,24 @@ class Applier:
         files = self._files(case, message)
         case = _with_message(_with_stored_names(case, message, files), gathered, verdict, self.now)
         before = case
+        sends = self._with_position(case, sends)
         case, letters = compose_letters(case, sends, self.kit.desk(self.now), self._enclosures(case, files))
         for letter in letters:
             files.update({made.name: made.content for made in letter.files})
         raws = {before.messages[-1].file: fetched.raw}
         return self.store.save(case, case.version, letters=letters, raw_messages=raws, files=files)
+
+    def _with_position(self, case: Case, sends: tuple[Send, ...]) -> tuple[Send, ...]:
+        """At a step where cases queue, every letter knows the position: by order of arrival at the step."""
+        if not case.open or not self.kit.rules.procedure(case.process).step(case.step).queue:
+            return sends
+        ahead = sum(
+            (other.process, other.step) == (case.process, case.step)
+            and (other.since, other.ref) < (case.since, case.ref)
+            for other in self.store.open_cases()
+            if other.ref != case.ref
+        )
+        return tuple(replace(send, said={**send.said, "urutan": str(ahead + 1)}) for send in sends)
 
     def _files(self, case: Case, message: Message) -> dict[str, bytes]:
         """What the rules let into the case's files, by the name it gets there; the rest stays in the raw mail."""

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import ssl
 import sys
 import threading
+import warnings
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from proxyprotocol.reader import ProxyProtocolReader
-from pymap.backend.dict import Config, DictBackend, Login
+from proxyprotocol.sock import SocketInfo
+from pymap.backend.dict import Config, Login
 from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxData, MailboxSet
 from pymap.concurrent import Event
@@ -81,9 +85,15 @@ class Boxes:
 
     async def serve(self, context: ssl.SSLContext | None = None) -> int:
         """Listens on a free port, which it returns; with `context` by TLS from the start."""
-        backend = DictBackend(self._login, self._config)
-        reader = ProxyProtocolReader(self._config.proxy_protocol)
-        serve = reader.get_callback(IMAPServer(backend.login, self._config))
+        imap = IMAPServer(self._login, self._config)
+        greet = ProxyProtocolReader(self._config.proxy_protocol)
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            """What pymap does, in a task that the connection holds: pymap's own may be garbage collected, and
+            the connection with it (seen on Python 3.13)."""
+            info = SocketInfo.get(writer, await greet.read(reader), unique_id=uuid4().bytes)
+            await imap(reader, writer, info)
+
         server = await asyncio.start_server(serve, HOST, 0, ssl=context, limit=2**20)
         return port_of(server)
 
@@ -197,4 +207,6 @@ async def _run() -> None:
 def main() -> None:
     """Runs until the standard input ends."""
     os.environ["FQDN"] = "localhost"  # pymap's greeting; looking the name up can take seconds
+    warnings.simplefilter("ignore")  # aiosmtpd warns of login without TLS, at every connection; this is loopback
+    logging.getLogger("mail").setLevel(logging.ERROR)
     asyncio.run(_run())

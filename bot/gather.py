@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.edges.refs import UnknownCase
@@ -14,6 +14,8 @@ from bot.reading.authentication import is_authenticated
 from bot.reading.guard import guard_message
 from bot.reading.match import Match, find_case
 from bot.reading.visible import read_visible
+
+QUOTED = 2000  # characters of a person's own words that our letters repeat
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ class Gatherer:
     def _read(self, message: Message, verdict: Verdict, case: Case | None, role: str) -> Reading:
         letters = self.store.letter_texts(case) if case else ()
         visible = read_visible(message, letters, self.kit.words)
-        return self.kit.reader.read(message, visible, verdict.kind, find_place(case, role, letters))
+        reading = self.kit.reader.read(message, visible, verdict.kind, find_place(case, role, letters))
+        return replace(reading, text=visible.text[:QUOTED])
 
     def _right(self, message: Message, match: Match | None) -> Right:
         authenticated = is_authenticated(message, self.kit.config.office.authserv_id)

@@ -135,6 +135,7 @@ class Reading:
     fields: Fields = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     unclear: str = ""
+    text: str = ""  # what this person wrote in this message, for letters that repeat it
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Step(Rule):
     title: str
     waits_for: str
     first: bool = False
+    queue: bool = False  # cases wait here in order of arrival, and are told their position
     decision: bool = False  # a question with several answers: one answer alone is a mistake
     sop: tuple[str, ...] = ()
     time_standard_hours: float | None = None  # the SOP leaves Waktu empty: unset, never invented

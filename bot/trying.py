@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +74,8 @@ class Trial:
             return _nothing(path.name, asked, f"galat: {type(error).__name__}: {error}")
 
     def _try(self, path: Path, asked: Asked) -> dict[str, Any]:
-        message = parse_message(path.read_bytes(), datetime.now(UTC))
+        raw = path.read_bytes()
+        message = parse_message(raw, _written(raw))
         verdict = guard_message(message, self.office.mailbox, self.words)
         case = self._example_case(message, asked)
         role = asked.role or self._role(message, case)
@@ -182,6 +185,16 @@ def load_trial(config_path: Path | None = None) -> Trial:
     rules = parse_rules(load_texts(folder))
     office = office_on(config, rules.common, datetime.now(UTC).date())
     return Trial(rules, compile_mail_words(rules.words["mail"]), Reader.of(rules), office)
+
+
+def _written(raw: bytes) -> datetime:
+    """When the message says it was written, be it tomorrow (a sample may be of any year); else this moment."""
+    head = message_from_bytes(raw.partition(b"\r\n\r\n")[0][:100_000])
+    try:
+        date = parsedate_to_datetime(str(head["Date"]))
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return datetime.now(UTC)
+    return max(date if date.tzinfo else date.replace(tzinfo=UTC), datetime.now(UTC))
 
 
 def _nothing(name: str, asked: Asked, why: str) -> dict[str, Any]:

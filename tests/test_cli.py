@@ -21,7 +21,20 @@ Message-ID: <1@dinas.example>\r
 \r
 Kami dari Dinas Perhubungan mau menitipkan server. CP: Budi Contoh 0812-0000-1111\r
 """
-VIEW_KEYS = {"file", "kind", "process", "step", "role", "outcome", "opd", "fields", "missing", "moves", "why", "letters"}
+VIEW_KEYS = {
+    "file",
+    "kind",
+    "process",
+    "step",
+    "role",
+    "outcome",
+    "opd",
+    "fields",
+    "missing",
+    "moves",
+    "why",
+    "letters",
+}
 
 
 def titip(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -65,7 +78,11 @@ def test_every_problem_is_printed_with_status_one(tmp_path: Path) -> None:
 
 def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    text = EXAMPLE.read_text("utf-8").replace('"imap.contoh.example"', '"127.0.0.1"').replace("port = 993", "port = 1")
+    text = (
+        EXAMPLE.read_text("utf-8")
+        .replace('"imap.contoh.example"', '"127.0.0.1"')
+        .replace("port = 993", "port = 1")
+    )
     path.write_text(text, "utf-8")
     result = titip("once", "--config", str(path))
 
@@ -77,18 +94,26 @@ def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 def test_try_prints_one_object_a_line_and_needs_no_config(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(MAIL)
     (tmp_path / "b.eml").write_bytes(b"\x00\xff" * 100)
-    result = titip("try", "--json", str(tmp_path / "a.eml"), str(tmp_path / "b.eml"), str(tmp_path / "tiada.eml"))
+    result = titip(
+        "try", "--json", str(tmp_path / "a.eml"), str(tmp_path / "b.eml"), str(tmp_path / "tiada.eml")
+    )
 
     views = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.returncode == 0
     assert [set(view) for view in views] == [VIEW_KEYS] * 3
-    assert (views[0]["kind"], views[0]["opd"], views[0]["missing"]) == ("request", "Dinas Perhubungan", ["surat"])
+    assert (views[0]["kind"], views[0]["opd"], views[0]["missing"]) == (
+        "request",
+        "Dinas Perhubungan",
+        ["surat"],
+    )
     assert views[0]["moves"] is False
     assert views[0]["letters"] == ["belum-lengkap"]
 
 
 def test_try_puts_the_message_into_the_case_named(tmp_path: Path) -> None:
-    mail = MAIL.replace(b"Kami dari Dinas Perhubungan mau menitipkan server. CP: Budi Contoh 0812-0000-1111", b"ok lanjutkan")
+    mail = MAIL.replace(
+        b"Kami dari Dinas Perhubungan mau menitipkan server. CP: Budi Contoh 0812-0000-1111", b"ok lanjutkan"
+    )
     (tmp_path / "a.eml").write_bytes(mail.replace(b"titip server", b"Re: [TTP-2026-0001] Mohon disposisi"))
     where = ("--process", "penitipan", "--step", "disposisi-kadis", "--role", "kadis")
     view = json.loads(titip("try", "--json", *where, str(tmp_path / "a.eml")).stdout)
@@ -114,7 +139,9 @@ def test_labels_are_judged_with_figures(tmp_path: Path) -> None:
 
 def test_once_cases_and_case_on_a_real_server(mail_server: MailServer, tmp_path: Path) -> None:
     config = write_config(tmp_path, mail_server)
-    text = MAIL.replace(b"budi@dinas.example", PEOPLE["pemohon"][1].encode()).replace(b"Perhubungan", b"\x1b[31mPerhubungan")
+    text = MAIL.replace(b"budi@dinas.example", PEOPLE["pemohon"][1].encode()).replace(
+        b"Perhubungan", b"\x1b[31mPerhubungan"
+    )
     mail_server.deliver(SERVICE, text)
 
     once = titip("once", "--json", "--config", str(config))
@@ -122,7 +149,9 @@ def test_once_cases_and_case_on_a_real_server(mail_server: MailServer, tmp_path:
     assert PEOPLE["pemohon"][1] not in once.stderr, "logs carry references, no addresses"
 
     rows = json.loads(titip("cases", "--json", "--config", str(config)).stdout)
-    assert [(row["ref"][:4], row["step"], row["waits_for"]) for row in rows] == [("TTP-", "permohonan", "pemohon")]
+    assert [(row["ref"][:4], row["step"], row["waits_for"]) for row in rows] == [
+        ("TTP-", "permohonan", "pemohon")
+    ]
     sheet = json.loads(titip("case", rows[0]["ref"], "--json", "--config", str(config)).stdout)
     assert [letter["letter"] for letter in sheet["letters"]] == ["belum-lengkap"]
     assert [letter["state"] for letter in sheet["letters"]] == ["sent"]

@@ -50,5 +50,11 @@ def test_a_room_imports_only_inward(room: str) -> None:
 def test_the_core_touches_no_network_and_no_clock(room: str) -> None:
     for path in files(room):
         assert not {name.split(".")[0] for name in imported(path)} & OUTSIDE_WORLD, path
-        calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)}
-        assert not calls & {"datetime.now", "time.time", "datetime.utcnow", "date.today", "open", "uuid4"}, path
+        calls = {
+            ast.unparse(node.func)
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Call)
+        }
+        assert not calls & {"datetime.now", "time.time", "datetime.utcnow", "date.today", "open", "uuid4"}, (
+            path
+        )

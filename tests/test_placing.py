@@ -44,7 +44,10 @@ def test_who_holds_two_roles_writes_in_the_one_waited_for() -> None:
 def test_a_mail_that_names_no_case_belongs_to_the_only_one(count: int, found: str | None) -> None:
     cases = [make_case("tempat", ref=f"TTP-2026-000{number + 1}") for number in range(count)]
 
-    assert find_case_of("budi@dinas.example", [*cases, make_case("tempat", applicant=Address("x@y.example"))]) == found
+    assert (
+        find_case_of("budi@dinas.example", [*cases, make_case("tempat", applicant=Address("x@y.example"))])
+        == found
+    )
 
 
 @pytest.mark.parametrize(

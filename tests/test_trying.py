@@ -15,7 +15,11 @@ from hypothesis import strategies as st
 from bot.judging import judge
 from bot.trying import Asked, Trial, load_trial
 
-HEADS = [b"", b"From: a@b.example\r\nSubject: titip server\r\n", b"Content-Type: multipart/mixed; boundary=x\r\n"]
+HEADS = [
+    b"",
+    b"From: a@b.example\r\nSubject: titip server\r\n",
+    b"Content-Type: multipart/mixed; boundary=x\r\n",
+]
 steps = st.sampled_from([None, "permohonan", "tempat", "penyerahan", "uji-akses", "tiada"])
 
 
@@ -69,8 +73,18 @@ VIEW: dict[str, Any] = {
         ({"fields": {"rak": "A"}}, {"fields": {}}, "field", "asked"),
         ({"fields": {"rak": "A"}}, {"fields": {"rak": "B"}}, "field", "wrong"),
         ({"fields": {"telepon": "0812-1"}}, {"fields": {"telepon": "+628121"}}, "field", "right"),
-        ({"fields": {"waktu": ["2026-11-24T09:00:00+07:00"]}}, {"fields": {"waktu": ["2026-11-24T02:00:00+00:00"]}}, "field", "right"),
-        ({"fields": {"ip": ["10.0.0.1/24"]}}, {"fields": {"ip": ["10.0.0.1/24", "10.0.0.2"]}}, "field", "wrong"),
+        (
+            {"fields": {"waktu": ["2026-11-24T09:00:00+07:00"]}},
+            {"fields": {"waktu": ["2026-11-24T02:00:00+00:00"]}},
+            "field",
+            "right",
+        ),
+        (
+            {"fields": {"ip": ["10.0.0.1/24"]}},
+            {"fields": {"ip": ["10.0.0.1/24", "10.0.0.2"]}},
+            "field",
+            "wrong",
+        ),
         ({"fields": {"keluhan_contains": ["RTO"]}}, {"fields": {"keluhan": "terus\n rto"}}, "field", "right"),
         ({"fields": {"merek_contains": ["R740"]}}, {"fields": {"merek": ["Dell R740"]}}, "field", "right"),
     ],

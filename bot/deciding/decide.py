@@ -63,7 +63,7 @@ def _close_by_command(hearing: Hearing) -> Decision:
         return _ask_confirmation(hearing)
     case = replace(hearing.note("closed"), closed=command.id, since=hearing.now, pending=None)
     told = dict.fromkeys([hearing.heard.role, hearing.step.waits_for, *_roles_asked(hearing.case)])
-    sends = tuple(Send(command.letter, role=role, said=hearing.heard.reading.fields) for role in told)
+    sends = tuple(Send(command.letter, role=role, said=hearing.spoken()) for role in told)
     return Decision(case, "closed", sends, moved=True)
 
 
@@ -102,7 +102,7 @@ def _ask_again(hearing: Hearing) -> Decision:
     if hearing.case.asked_unclear:
         return Decision(case, "unclear", hold=True, why=f"sudah sekali ditanyakan kembali; {why}")
     letter = hearing.rules.common.general.unclear
-    return Decision(replace(case, asked_unclear=True), "unclear", (hearing.answer(letter),), why=why)
+    return Decision(replace(case, asked_unclear=True), "unclear", (hearing.answer(letter, why=why),), why=why)
 
 
 def _ask_confirmation(hearing: Hearing) -> Decision:
@@ -146,7 +146,7 @@ def _ask_missing(hearing: Hearing, outcome: Outcome, missing: tuple[str, ...], w
     return Decision(
         replace(case, pending=pending),
         "incomplete",
-        (hearing.answer(letter, missing),),
+        (hearing.answer(letter, missing, why),),
         missing=missing,
         why=why,
     )
@@ -167,7 +167,7 @@ def _move(hearing: Hearing, outcome: Outcome) -> Decision:
     step = hearing.procedure.step(outcome.next)
     case = replace(case, step=step.id)
     entered = tuple(
-        Send(call.letter, role=call.to, said=hearing.heard.reading.fields, cc_roles=call.cc)
+        Send(call.letter, role=call.to, said=hearing.spoken(), cc_roles=call.cc)
         for call in step.letters
         if not _is_asked(call.to, sends, hearing.rules)
     )
@@ -189,9 +189,8 @@ def _with_said(hearing: Hearing, outcome: Outcome, what: str) -> Case:
 
 
 def _calls(calls: tuple[LetterCall, ...], hearing: Hearing, case: Case, outcome: Outcome) -> tuple[Send, ...]:
-    said = hearing.heard.reading.fields
     return tuple(
-        Send(call.letter, role=call.to, said=said, cc_roles=call.cc)
+        Send(call.letter, role=call.to, said=hearing.spoken(), cc_roles=call.cc)
         for call in calls
         if case.counts[outcome.id] >= call.from_count
     )

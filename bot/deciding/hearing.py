@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.deciding.checks import speakers
 from bot.deciding.needs import is_given
-from bot.model import STRANGER, Case, Entry, Heard, Pending, Send
+from bot.model import STRANGER, Case, Entry, Fields, Heard, Pending, Send
 from bot.rules import Command, Outcome, Procedure, Rules, Step
 
 
@@ -55,9 +55,14 @@ class Hearing:
         )  # fmt: skip
         return replace(self.case, journal=(*self.case.journal, entry))
 
-    def answer(self, letter: str, missing: tuple[str, ...] = ()) -> Send:
+    def spoken(self, why: str = "") -> Fields:
+        """What the letters may repeat: the facts said, the sender's own words (`isi`), and our reason (`sebab`)."""
+        words = {"isi": self.heard.reading.text, "sebab": why}
+        return {**self.heard.reading.fields, **{key: text for key, text in words.items() if text}}
+
+    def answer(self, letter: str, missing: tuple[str, ...] = (), why: str = "") -> Send:
         """A letter back to whoever wrote: to that very address, known to be of the role."""
-        said = self.heard.reading.fields
+        said = self.spoken(why)
         return Send(letter, role=self.heard.role, address=self.heard.sender, missing=missing, said=said)
 
 

@@ -21,7 +21,7 @@ def find_missing(outcome: Outcome, held: Fields, said: Fields, rules: Rules) -> 
         for need in outcome.needs
         if not is_given(need, said if need in outcome.here else {**held, **said}, rules)
     ]
-    if outcome.needs_any and not any(is_given(field, said, rules) for field in outcome.needs_any):
+    if outcome.needs_any and not any(said.get(field) for field in outcome.needs_any):
         missing.extend(outcome.needs_any)
     return tuple(missing)
 

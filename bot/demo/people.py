@@ -31,7 +31,7 @@ PEOPLE: tuple[Person, ...] = (
         signature="Rina Contoh\nStaf Subbagian Umum\nDinas Perhubungan",
     ),
     Person(
-        HEAD, "Hasan Contoh", "kadis@kominfo.example", "Kepala Dinas", "Kepala Dinas, menjawab dari ponsel",
+        HEAD, "Hasan Contoh", "kadis@kominfo.example", "Kadis", "Kepala Dinas, menjawab dari ponsel",
         program="iphone",
     ),
     Person(

@@ -15,6 +15,7 @@ from bot.demo.page import PAGE
 from bot.demo.people import PEOPLE, SERVICE
 from bot.demo.script import SCENES
 from bot.demo.stage import CONFIG, DATA, LOG, Stage
+from bot.edges.refs import case_folder
 
 HOW_TO = (
     "Pasang salah satu akun ini di program surel apa saja di komputer ini (Thunderbird, misalnya), lalu tulis surel"
@@ -91,8 +92,7 @@ def tell_failure(console: Console, folder: Path, chronicle: Chronicle, failure: 
 def _tell_places(console: Console, folder: Path, chronicle: Chronicle) -> None:
     _tell_place(console, "semua surel", str(folder / PAGE))
     for ref in chronicle.steps:
-        _, year, _ = ref.split("-")
-        _tell_place(console, f"berkas {ref}", str(folder / DATA / "cases" / year / ref))
+        _tell_place(console, f"berkas {ref}", str(case_folder(folder / DATA / "cases", ref)))
         config = shlex.quote(str(folder / CONFIG))
         _tell_place(console, "", f"titip case {ref} --config {config}")
 

@@ -17,6 +17,7 @@ from rich.text import Text
 from bot.demo.chronicle import Mail
 from bot.demo.people import SERVICE, find_by_address, find_person
 from bot.demo.words import find_attachments, read_words
+from bot.reading.mail_words import compile_mail_words
 from bot.rules import Procedure, Rules
 from bot.show import plain
 
@@ -26,13 +27,26 @@ COLOURS = {
     "orang-luar": "red", "layanan": "white", "petugas": "white",
 }  # fmt: skip
 
+NOT_OBEYED = {
+    "unproven": "tidak dituruti: pengirim asli ditanya dahulu",
+    "not-yours": "tidak dituruti: bukan gilirannya",
+    "held": "ditahan untuk dilihat petugas",
+}
+STAYS = {
+    "incomplete": "belum lengkap, ditanyakan",
+    "unclear": "belum jelas, ditanyakan kembali",
+    "command": "dijawab, berkas tetap di tempat",
+    "stayed": "dicatat, berkas tetap di tempat",
+}
+STAYED = "tidak mengubah apa pun"
+
 
 class Timeline:
     """A context manager: while it lasts, a terminal shows at its foot where the case stands."""
 
     def __init__(self, console: Console, rules: Rules, zone: tzinfo, scenes: int) -> None:
         self._console = console
-        self._rules = rules
+        self._words = compile_mail_words(rules.words["mail"])
         self._procedure: Procedure = rules.procedures[0]
         self._zone = zone
         self._scenes = scenes
@@ -89,7 +103,7 @@ class Timeline:
 
     def _mail_row(self, mail: Mail) -> Table:
         who, to = _name(mail.sender), Text(", ").join(_name(address) for address in mail.recipients)
-        words = read_words(mail, self._rules)
+        words = read_words(mail, self._words)
         told = Text(f"“{plain(words)}”", "italic") if mail.sender != _service() else Text(plain(words))
         if count := len(find_attachments(mail.message)):
             told.append(f"  +{count} lampiran", "dim")
@@ -101,19 +115,18 @@ class Timeline:
         return self._row(Text(""), Text(mail.ref, "dim"), self._say_taken(mail))
 
     def _say_taken(self, mail: Mail) -> Text:
-        if mail.held:
-            return Text("■ ditahan untuk petugas, berkas tidak bergerak", "red")
-        if not mail.after:
-            return Text("■ bukan urusan berkas mana pun", "dim")
-        if not mail.before:
-            return Text(f"● berkas dibuka: {self._say_step(mail.after)}", "bold")
-        if mail.before != mail.after:
-            return Text(f"▶ maju ke {self._say_step(mail.after)}", "bold green")
-        return Text(f"● tetap di {self._say_step(mail.after)}", "dim")
+        step = self._say_step(mail.after) if mail.after else ""
+        if mail.verdict in NOT_OBEYED:
+            return Text(f"■ {NOT_OBEYED[mail.verdict]}", "bold red")
+        if mail.before and mail.before != mail.after:
+            return Text(f"▶ {step}", "bold green")
+        if mail.after and not mail.before:
+            return Text(f"● berkas dibuka: {step}", "bold")
+        return Text(f"● {STAYS.get(mail.verdict, STAYED)}", "bold")
 
     def _say_step(self, step: str) -> str:
         place, count = self._procedure.position(step)
-        return f"{self._procedure.step(step).title} (langkah {place}/{count})"
+        return f"{place}/{count} {self._procedure.step(step).title}"
 
     def _row(self, first: Text, second: Text, third: Text) -> Table:
         table = Table.grid(padding=(0, 1), expand=True)

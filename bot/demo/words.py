@@ -5,16 +5,31 @@ from __future__ import annotations
 from email.message import EmailMessage, MIMEPart
 
 from bot.demo.chronicle import Mail
-from bot.rules import Rules
+from bot.errors import ParseError
+from bot.reading.mail_words import MailWords
+from bot.reading.parse import parse_message
+from bot.reading.visible import read_visible
 
-LONGEST = 96  # characters
+LONGEST = 84  # characters
 
 
-def read_words(mail: Mail, rules: Rules) -> str:
-    """For a letter of the bot its subject without the tag; for a person's mail how his own words begin."""
-    if mail.letter or "X-Titip" in mail.message:
-        return str(mail.message["Subject"] or "").partition("] ")[2] or str(mail.message["Subject"] or "")
-    return read_beginning(read_text(mail.message)) or str(mail.message["Subject"] or "")
+def read_words(mail: Mail, words: MailWords) -> str:
+    """For a letter of the bot its subject without the tag; for a person's mail how his own words begin, as the
+    bot finds them among quotes and signatures. Never raises: people send what they like."""
+    subject = " ".join(str(mail.message["Subject"] or "").split())
+    if "X-Titip" in mail.message:
+        return subject.partition("] ")[2] or subject
+    try:
+        own = read_visible(parse_message(mail.raw, mail.at), (), words).text
+    except ParseError:
+        own = ""
+    return cut_words(own) or subject
+
+
+def cut_words(text: str) -> str:
+    """On one line, cut between words where it is too long for the time line."""
+    words = " ".join(text.split())
+    return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def read_text(message: EmailMessage) -> str:
@@ -24,19 +39,6 @@ def read_text(message: EmailMessage) -> str:
         return str(part.get_content()) if part is not None else ""
     except (LookupError, ValueError, AttributeError, TypeError):
         return ""
-
-
-def read_beginning(text: str) -> str:
-    """The first words above any quote and signature, cut at a word."""
-    own: list[str] = []
-    for line in text.splitlines():
-        if line.startswith(">") or line == "-- ":
-            break
-        own.append(line.strip())
-    words = " ".join(" ".join(own).split())
-    if len(words) <= LONGEST:
-        return words
-    return words[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def find_attachments(message: EmailMessage) -> list[MIMEPart]:

@@ -194,7 +194,7 @@ def _all(recipients: Sequence[str], state: State, words: str) -> Fates:
 def _find_refusal(client: SMTP, raw: bytes) -> str:
     """The server's own limit (RFC 1870), said before the letter is sent in vain; '' when it fits."""
     limit = client.esmtp_extensions.get("size", "").strip()
-    if limit.isdigit() and 0 < int(limit) < len(raw):
+    if limit.isdecimal() and 0 < int(limit) < len(raw):
         return f"the letter has {len(raw)} octets, the server takes {limit}"
     return ""
 

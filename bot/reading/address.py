@@ -69,9 +69,9 @@ def _valid(raw: str) -> str:
         address = ipaddress.ip_address(body.strip("[]"))
     except ValueError:
         return ""
-    if str(address).startswith("255.") or address.is_unspecified or (port and not port.isdigit()):
+    if str(address).startswith("255.") or address.is_unspecified or (port and not port.isdecimal()):
         return ""
-    if ":" in body and not any(ch.isdigit() for ch in body):
+    if ":" in body and not any(ch.isdecimal() for ch in body):
         return ""
     if slash and prefix and int(prefix) > address.max_prefixlen:
         slash = prefix = ""
@@ -98,7 +98,9 @@ def _label(line_before: str, between: str, lexicon: Lexicon) -> str:
 def _replaced(before: str, after: str, more: bool, lexicon: Lexicon) -> bool:
     """True for an old address: "bukan X lagi", "dari X ke Y", "X diganti Y"."""
     left = [token.word for token in lexicon.tokens(before) if token.word[0].isalnum()][-_LEFT_WORDS:]
-    right = [token.word for token in lexicon.tokens(after) if token.word[0].isalnum() or token.word[-1:] in ">→"]
+    right = [
+        token.word for token in lexicon.tokens(after) if token.word[0].isalnum() or token.word[-1:] in ">→"
+    ]
     if any(word in lexicon.set("jaringan", "lama") for word in left) and not (
         "dari" in left and not (more and set(right) & lexicon.set("jaringan", "diganti"))
     ):

@@ -69,13 +69,13 @@ class Calendar:
         """(hour, minute, written with minutes) of "9", "09.00", "13:30", "sembilan"."""
         if word in self.numbers:
             return self.numbers[word], 0, False
-        if word.isdigit() and len(word) <= 2:
+        if word.isdecimal() and len(word) <= 2:
             return (int(word), 0, False) if int(word) <= 24 else None
         for sign in (".", ":"):
             left, found, right = word.partition(sign)
-            if found and left.isdigit() and len(left) <= 2 and int(left) < 25:
+            if found and left.isdecimal() and len(left) <= 2 and int(left) < 25:
                 minutes = right.partition(sign)[0]
-                if len(minutes) == 2 and minutes.isdigit() and int(minutes) < 60:
+                if len(minutes) == 2 and minutes.isdecimal() and int(minutes) < 60:
                     return int(left), int(minutes), True
         return None
 
@@ -112,7 +112,9 @@ class Reader:
     def _is_week(self, index: int) -> bool:
         """ "minggu depan", "minggu ini", "2 minggu": the week, not the Sunday."""
         after, before = self.word(index + 1), self.word(index - 1)
-        return after in self.calendar.next_words or after in ("ini", "lalu") or before.isdigit() or not after
+        return (
+            after in self.calendar.next_words or after in ("ini", "lalu") or before.isdecimal() or not after
+        )
 
     def _weekday(self, index: int) -> DateSeen:
         weekday, end = self.calendar.weekdays[self.word(index)], index + 1
@@ -165,7 +167,7 @@ class Reader:
         numeric = self._numeric(index)
         if numeric:
             return DateSeen(numeric[0], start, numeric[1])
-        if not (word.isdigit() and len(word) <= 2):
+        if not (word.isdecimal() and len(word) <= 2):
             return None
         month = self.calendar.months.get(self.word(index + 1))
         if month:
@@ -177,7 +179,7 @@ class Reader:
 
     def _year(self, index: int) -> tuple[int | None, int]:
         word = self.word(index)
-        if word.isdigit() and len(word) == 4 and word.startswith("20"):
+        if word.isdecimal() and len(word) == 4 and word.startswith("20"):
             return int(word), index + 1
         return None, index
 
@@ -185,11 +187,11 @@ class Reader:
         word = self.word(index)
         if "/" in word or word.count(".") == 2:
             pieces, end = word.replace(".", "/").split("/"), index + 1
-        elif word.isdigit() and self.word(index + 1) == "-" and self.word(index + 3) == "-":
+        elif word.isdecimal() and self.word(index + 1) == "-" and self.word(index + 3) == "-":
             pieces, end = [word, self.word(index + 2), self.word(index + 4)], index + 5
         else:
             return None
-        if not all(piece.isdigit() for piece in pieces) or not 2 <= len(pieces) <= 3:
+        if not all(piece.isdecimal() for piece in pieces) or not 2 <= len(pieces) <= 3:
             return None
         numbers = [int(piece) for piece in pieces]
         if len(pieces[0]) == 4:

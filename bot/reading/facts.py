@@ -134,7 +134,10 @@ class FactReader:
             return Facts()
         letter = {"berkas": name, "isi": text, "nomor": "", "tanggal": "", "perihal": ""}
         letter |= find_letter_marks(pieces.text, self.lexicon)
-        return Facts({"surat": letter}, (Evidence("surat", name or text[:60], "surat: lampiran" if name else "surat: isi"),))
+        return Facts(
+            {"surat": letter},
+            (Evidence("surat", name or text[:60], "surat: lampiran" if name else "surat: isi"),),
+        )
 
     def _contact(self, pieces: Pieces) -> Facts:
         body = "\n\n".join(part for part in (pieces.text, pieces.filled) if part.strip())
@@ -145,7 +148,10 @@ class FactReader:
                 contact = told if told.name else contact
         fields = {"kontak": contact.name, "telepon": contact.phone}
         fields = {key: value for key, value in fields.items() if value}
-        return Facts(fields, tuple(Evidence(key, contact.text or value, f"{key}: orang") for key, value in fields.items()))
+        return Facts(
+            fields,
+            tuple(Evidence(key, contact.text or value, f"{key}: orang") for key, value in fields.items()),
+        )
 
     def _times(self, pieces: Pieces) -> Facts:
         body = pieces.text if pieces.text.strip() else pieces.subject
@@ -180,7 +186,11 @@ class FactReader:
             if values:
                 fields[part] = values
         evidence = tuple(
-            Evidence("server", " ".join(one.get(key, "") for key in ("merek", "nomor_seri")).strip(), "server: ciri-ciri")
+            Evidence(
+                "server",
+                " ".join(one.get(key, "") for key in ("merek", "nomor_seri")).strip(),
+                "server: ciri-ciri",
+            )
             for one in found
         )
         return Facts(fields, evidence)

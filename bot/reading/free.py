@@ -48,7 +48,9 @@ class FreeReader:
         rest = 0
         for clause in sentence.clauses:
             for token in clause.tokens:
-                known = token.word in drop.words or token.stem in drop.words or token.raw.lower() in drop.words
+                known = (
+                    token.word in drop.words or token.stem in drop.words or token.raw.lower() in drop.words
+                )
                 if not known and token.word not in courtesy and token.stem not in courtesy:
                     rest += 1
         return rest >= drop.least

@@ -39,7 +39,7 @@ def _split(line: str) -> tuple[str, str, str]:
     line = line.strip().lstrip("-*•·>").strip()
     for sign in (":", "="):
         label, found, value = line.partition(sign)
-        if found and not value.startswith("//") and not label[-1:].isdigit() and len(label) < 60:
+        if found and not value.startswith("//") and not label[-1:].isdecimal() and len(label) < 60:
             return label, found, value
     if "\t" in line and line.count("\t") == 1:
         label, found, value = line.partition("\t")
@@ -51,7 +51,7 @@ def plain_label(label: str) -> str:
     """A label as it is compared: lower case, one space, no list marks or trailing dots, "1." removed."""
     words = collapse(label.lower()).strip(" .*-•·")
     head, _, rest = words.partition(" ")
-    if rest and head.rstrip(".)").isdigit():
+    if rest and head.rstrip(".)").isdecimal():
         words = rest
     return words.replace(" / ", "/").replace("/ ", "/").replace(" /", "/")
 

@@ -68,6 +68,6 @@ def find_letter_marks(text: str, lexicon: Lexicon) -> dict[str, str]:
         "perihal": find_label(labels, lexicon.list("surat", "perihal")),
     }
     number = marks["nomor"]
-    if number is not None and not any(ch.isdigit() for ch in number.value):
+    if number is not None and not any(ch.isdecimal() for ch in number.value):
         marks["nomor"] = None
     return {key: collapse(one.value) for key, one in marks.items() if one is not None}

@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-MAX_TEXT = 2_000_000  # characters of a text that are read; more than any person writes
+MAX_TEXT = 500_000  # characters of a text that are read; more than any person writes
+MAX_LINES = 15_000
 MAX_LINE = 20_000  # characters of a line; the rest of a longer one is cut
 
 # Zero-width characters, soft hyphens, directional marks, byte order marks: seen by nobody, in the way of every word.
@@ -44,7 +45,7 @@ def clean_text(text: str) -> str:
 def plain_lines(text: str) -> list[Line]:
     """The lines of a text/plain body. '>' marks become depth (also "> > " and "|"-less variants)."""
     lines: list[Line] = []
-    for raw in clean_text(text[:MAX_TEXT]).split("\n"):
+    for raw in clean_text(text[:MAX_TEXT]).split("\n", MAX_LINES)[:MAX_LINES]:
         raw = raw[:MAX_LINE].rstrip()
         found = _QUOTE.match(raw)
         if found:

@@ -149,6 +149,8 @@ class OpdIndex:
             return ADDRESSEE
         for index, word in enumerate(left):
             nearer = left[:index]
+            if word in (",", ";") and len(words) > end:
+                break
             if word in origin and "rapat" not in left[: index + 3]:
                 return ORIGIN
             if word in target and word not in neutral:

@@ -102,7 +102,7 @@ class PersonReader:
         """The contact person: a labelled line, a sentence that points to one, or a signature with a phone."""
         labelled = self._labelled(labels)
         told = self._told(text)
-        signed = self._signed(signature) or self._signed(_tail(text))
+        signed = self._signed(signature if find_phone(signature) else _tail(text))
         name = next((one.name for one in (labelled, told, signed) if one.name), "")
         phone = next((one.phone for one in (labelled, told, signed) if one.phone), "")
         if not phone and name and text.count("0"):
@@ -126,7 +126,7 @@ class PersonReader:
     def _told(self, text: str) -> Contact:
         flat = unwrap(text)
         for start, end in self.cue.find(flat):
-            tail = flat[end : end + _SEARCH]
+            tail = flat[end : end + _SEARCH].lstrip(" .:\t")
             name = self.name_at(tail)
             if name:
                 return Contact(name, find_phone(tail), collapse(flat[start:end] + tail.split("\n")[0]))
@@ -191,9 +191,7 @@ class PersonReader:
         """Who took the server."""
         return self._party(text, labels, (self.taker_labels, self.taker, sender))
 
-    def _party(
-        self, text: str, labels: Sequence[Labelled], which: tuple[frozenset[str], Cues, str]
-    ) -> str:
+    def _party(self, text: str, labels: Sequence[Labelled], which: tuple[frozenset[str], Cues, str]) -> str:
         names, cue, sender = which
         for label in labels:
             if label.label in names and has_value(label.value):

@@ -238,7 +238,12 @@ def clause_manners(lexicon: Lexicon, sentence: Sentence) -> list[Manner]:
             manner = "supposed"
         elif _tagged(lexicon, words):
             manner = "asked"
-        elif index and words and words[0] in lexicon.set("kalimat", "lanjutan") and _planned(lexicon, sentence, index):
+        elif (
+            index
+            and words
+            and words[0] in lexicon.set("kalimat", "lanjutan")
+            and _planned(lexicon, sentence, index)
+        ):
             manner = "planned"
         supposed = opens_condition and index == 0
         manners.append(manner)

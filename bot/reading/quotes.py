@@ -76,7 +76,7 @@ def _attribution(lines: Sequence[Line], start: int, words: MailWords) -> int:
     first = lines[start].text.strip(" \t*_")
     word = first.split(" ", 1)[0].lower().rstrip(",")
     if not first or not (
-        word in words.attribution_starts or first[0].isdigit() or "@" in first or "<" in first
+        word in words.attribution_starts or first[0].isdecimal() or "@" in first or "<" in first
     ):
         return start
     joined = ""
@@ -95,9 +95,9 @@ def _is_attribution(joined: str, words: MailWords) -> bool:
         return False
     said = plain_words(text[:-1])
     starts = said.split(" ", 1)[0].rstrip(",") in words.attribution_starts
-    by_address = said.endswith(">") and "@" in said and (starts or said[0].isdigit())
+    by_address = said.endswith(">") and "@" in said and (starts or said[0].isdecimal())
     return by_address or (
-        said.endswith(words.attribution_ends) and (starts or "@" in said or said[0].isdigit())
+        said.endswith(words.attribution_ends) and (starts or "@" in said or said[0].isdecimal())
     )
 
 

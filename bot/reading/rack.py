@@ -40,7 +40,11 @@ def _labelled(labels: Sequence[Labelled], lexicon: Lexicon) -> RackPlace:
         if not has_value(label.value) or not words or not set(words) & (racks | units) or len(words) > 3:
             continue
         if set(words) & racks:
-            tokens = [token for token in lexicon.tokens(label.value) if token.word[0].isalnum() or token.word in "-/"]
+            tokens = [
+                token
+                for token in lexicon.tokens(label.value)
+                if token.word[0].isalnum() or token.word in "-/"
+            ]
             name, rest = _first_name(tokens, lexicon)
             rack = rack or name
             unit = unit or _units(tokens[rest:], True)
@@ -63,10 +67,14 @@ def _told(sentences: Sequence[Sentence], lexicon: Lexicon) -> RackPlace:
     place = RackPlace()
     for sentence in sentences:
         for index, clause in enumerate(sentence.clauses):
-            if any(_is(token, lexicon.set("rak", "penuh")) for token in clause.tokens) and not _denied(clause, lexicon):
+            if any(_is(token, lexicon.set("rak", "penuh")) for token in clause.tokens) and not _denied(
+                clause, lexicon
+            ):
                 continue
             for found in _in_clause(clause, lexicon):
-                place = RackPlace(found.rack or place.rack, found.unit or (place.unit if not found.rack else ""))
+                place = RackPlace(
+                    found.rack or place.rack, found.unit or (place.unit if not found.rack else "")
+                )
             if place.rack and not place.unit and index + 1 < len(sentence.clauses):
                 place = RackPlace(place.rack, _units(sentence.clauses[index + 1].tokens, False))
     return place
@@ -114,7 +122,7 @@ def _units(tokens: Sequence[Token], bare: bool) -> str:
             return _to_range(int(number.group(1)), tokens[index + 2 :])
         if bare and (number := _NUMBER.fullmatch(token.raw)):
             return _to_range(int(number.group(1)), tokens[index + 1 :])
-        if bare and token.raw.count("/") == 1 and all(part.isdigit() for part in token.raw.split("/")):
+        if bare and token.raw.count("/") == 1 and all(part.isdecimal() for part in token.raw.split("/")):
             low, high = (int(part) for part in token.raw.split("/"))
             return f"{low}-{high}" if low < high else str(low)
     return ""
@@ -123,13 +131,14 @@ def _units(tokens: Sequence[Token], bare: bool) -> str:
 def _to_range(low: int, rest: Sequence[Token]) -> str:
     """The unit, or the range to the next number when only a dash, "u" or "sampai" stands between."""
     high = low
+    between = ("-", "–", "u", "unit", "sampai", "dan", "/", "sd", "s/d", "s.d", "s.d.", "hingga")
     for token in rest[:_RANGE_GAP]:
         number = _NUMBER.fullmatch(token.raw)
         if number and int(number.group(1)) == high + 1:
             high = int(number.group(1))
         elif number and high == low and int(number.group(1)) > low:
             return f"{low}-{int(number.group(1))}"
-        elif number or token.raw.lower() not in ("-", "–", "u", "unit", "sampai", "s", "d", "dan", "/", "sd", "s/d", "hingga", "."):
+        elif number or token.raw.lower() not in between:
             break
     return f"{low}-{high}" if high > low else str(low)
 

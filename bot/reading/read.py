@@ -102,7 +102,9 @@ class Reader:
         if outcome:
             free = self._free(pieces, outcome, answer, found)
             fields |= free
-            evidence += tuple(Evidence(name, str(value)[:80], f"{ballot.rule}: {name}") for name, value in free.items())
+            evidence += tuple(
+                Evidence(name, str(value)[:80], f"{ballot.rule}: {name}") for name, value in free.items()
+            )
         kind: Kind = "command" if answer.command else "reply"
         return Reading(kind, process, answer.outcome, fields, evidence, answer.unclear)
 
@@ -175,5 +177,3 @@ def _part_of(name: str, keep: set[str]) -> bool:
     """Fields that go with another: serial numbers and makes with `server`, the phone with the contact."""
     partner = {"nomor_seri": "server", "merek": "server", "telepon": "kontak"}.get(name)
     return partner in keep
-
-

@@ -41,8 +41,12 @@ class RequestReader:
 
     def find(self, subject: tuple[Sentence, ...], body: tuple[Sentence, ...]) -> Asked:
         """The procedure whose words weigh most; words that only describe ("yang kami titipkan") weigh little."""
-        words = [word for sentence in (*subject, *body) for clause in sentence.clauses for word in clause.words()]
-        stems = {token.stem for part in (*subject, *body) for clause in part.clauses for token in clause.tokens}
+        words = [
+            word for sentence in (*subject, *body) for clause in sentence.clauses for word in clause.words()
+        ]
+        stems = {
+            token.stem for part in (*subject, *body) for clause in part.clauses for token in clause.tokens
+        }
         about = {*words, *stems}
         if not about & self.lexicon.set("permohonan", "benda"):
             return Asked(why="bukan tentang server")
@@ -61,7 +65,10 @@ class RequestReader:
         process = max(scores, key=lambda one: scores[one])
         found = seen[process][:3]
         rule = f"{process}/permohonan"
-        return Asked(process, tuple(Evidence(process, one.text, f"{rule}: {' '.join(one.phrase.words)}") for one in found))
+        return Asked(
+            process,
+            tuple(Evidence(process, one.text, f"{rule}: {' '.join(one.phrase.words)}") for one in found),
+        )
 
     def _worth(self, said: Said, sentences: tuple[Sentence, ...], weight: int) -> int:
         sentence = sentences[said.where[0]]
@@ -77,7 +84,9 @@ class RequestReader:
         """ "Apa syarat menitipkan server?": about the service, not a request."""
         words = [word for clause in sentence.clauses for word in clause.words()]
         general = self.lexicon.set("permohonan", "tanya_umum")
-        return (sentence.question or said.manner in ("asked", "asked-why")) and any(word in general for word in words)
+        return (sentence.question or said.manner in ("asked", "asked-why")) and any(
+            word in general for word in words
+        )
 
     def _advert(self, words: list[str]) -> bool:
         """Words of adverts, unless somebody speaks for an office ("kami dari …")."""

@@ -44,7 +44,9 @@ class ServerReader:
             for part in ("prosesor", "memori", "penyimpanan", "kondisi", "jenis")
         }
         serial = _any_of(lexicon.list("server", "seri"), r"(?:nya)?")
-        return ServerReader(lexicon, names, _any_of(words), serial, parts, lexicon.set("server", "akhir_merek"))
+        return ServerReader(
+            lexicon, names, _any_of(words), serial, parts, lexicon.set("server", "akhir_merek")
+        )
 
     def find(self, text: str, labels: tuple[Labelled, ...]) -> tuple[Server, ...]:
         """Every server described, in order. A table or labelled lines, where there are any, beat free text."""
@@ -55,7 +57,9 @@ class ServerReader:
         if len(told) == 1 and not told[0].get("nomor_seri") and len(free) >= 1:
             return tuple(_merged(told[0], one) for one in free)
         if len(told) == 1 and len(free) == 1:
-            return (_merged(told[0], {key: free[0][key] for key in free[0] if key in ("merek", "nomor_seri")}),)
+            return (
+                _merged(told[0], {key: free[0][key] for key in free[0] if key in ("merek", "nomor_seri")}),
+            )
         return tuple(told)
 
     def _from_tables(self, text: str) -> list[Server]:
@@ -88,7 +92,9 @@ class ServerReader:
             server.setdefault("nomor_seri", merek[sign.end() :])
             server["merek"] = merek[: sign.start()].strip(" ,;(-")
         if "nomor_seri" in server:
-            serials = [word for word in _SERIAL.findall(server["nomor_seri"]) if any(ch.isdigit() for ch in word)]
+            serials = [
+                word for word in _SERIAL.findall(server["nomor_seri"]) if any(ch.isdecimal() for ch in word)
+            ]
             server["nomor_seri"] = serials[0].upper() if serials else ""
         return {part: value for part, value in server.items() if value}
 
@@ -117,7 +123,7 @@ class ServerReader:
                 continue
             make = self._model(text[match.start() :])
             past = match.start() + len(make)
-            if len(make.split()) > 1 or make.lower() not in self.lexicon.set("server", "merek"):
+            if _is_make(make, self.lexicon.set("server", "merek")):
                 found.append((match.start(), make))
         return found
 
@@ -171,15 +177,32 @@ def _segment(text: str, start: int) -> str:
 
 
 def _looks_serial(word: str) -> bool:
-    digits = sum(ch.isdigit() for ch in word)
+    digits = sum(ch.isdecimal() for ch in word)
     whole = bool(_SERIAL.fullmatch(word)) and len(word) >= 5
-    return whole and digits >= 1 and (digits < len(word) or len(word) >= 6) and word == word.upper() or (
-        whole and digits >= 2 and any(ch.isalpha() for ch in word) and not word.lower().endswith(("gb", "tb"))
+    return (
+        whole
+        and digits >= 1
+        and (digits < len(word) or len(word) >= 6)
+        and word == word.upper()
+        or (
+            whole
+            and digits >= 2
+            and any(ch.isalpha() for ch in word)
+            and not word.lower().endswith(("gb", "tb"))
+        )
     )
 
 
+def _is_make(make: str, makers: frozenset[str]) -> bool:
+    """A maker's name alone is none, and "HP 0812…" is a telephone."""
+    maker, _, model = make.partition(" ")
+    if maker.lower() not in makers:
+        return "/" not in maker
+    return model[:1].isalpha() or (model[:1].isdigit() and any(ch.isalpha() for ch in model.split()[0]))
+
+
 def _is_model(make: str) -> bool:
-    return any(ch.isdigit() for ch in make)
+    return any(ch.isdecimal() for ch in make)
 
 
 def _without_echo(servers: list[Server]) -> list[Server]:

@@ -27,7 +27,9 @@ class SubjectReader:
             str(word).lower() for key in ("reply_subjects", "forward_subjects") for word in mail.get(key, ())
         }
         marks = "|".join(re.escape(procedure.prefix) for procedure in rules.procedures) or "(?!)"
-        reference = re.compile(rf"\b(?:{marks}|[A-Z]{{3}})-\d{{4}}-\d{{4}}(?:\.\d+(?:\.\w+)?)?\b", re.IGNORECASE)
+        reference = re.compile(
+            rf"\b(?:{marks}|[A-Z]{{3}})-\d{{4}}-\d{{4}}(?:\.\d+(?:\.\w+)?)?\b", re.IGNORECASE
+        )
         subjects = sorted({letter.subject for letter in rules.common.letters}, key=lambda one: -len(one))
         return SubjectReader(frozenset(known), reference, tuple(collapse(one).lower() for one in subjects))
 

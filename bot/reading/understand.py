@@ -192,7 +192,11 @@ def _somewhere(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
 def _of_a_rack(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]) -> list[tuple[Said, str]]:
     """ "rak A penuh, rak B ADA": beside a plain word, a weak one said of a named rack counts too."""
     racks = ballot.table.lexicon.set("rak", "kata")
-    usable = [said for said in weak if said.counts and not said.negated and _needs_place(ballot, said.phrase.outcome)]
+    usable = [
+        said
+        for said in weak
+        if said.counts and not said.negated and _needs_place(ballot, said.phrase.outcome)
+    ]
     return [
         (said, said.phrase.outcome)
         for said in usable
@@ -303,6 +307,8 @@ def _offered(
     if not ballot.first and _denies_anything(ballot.table.lexicon, sentences):
         return None
     given = [need for need in outcome.needs if facts.get(need)]
+    if ballot.first:
+        given += [need for need in outcome.carries if facts.get(need)]
     enough = bool(given) if ballot.first else 2 * len(given) > len(outcome.needs)
     if outcome.here:
         enough = all(facts.get(need) for need in outcome.here)

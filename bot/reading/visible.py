@@ -79,13 +79,14 @@ def _find_ours(zones: Sequence[Zone], ours: OurLetters) -> list[list[tuple[bool,
 
 def _drop_ours(zones: Sequence[Zone], ours: OurLetters) -> Iterator[tuple[Zone, list[str]]]:
     """The lines of every zone that are not ours. In what the writer wrote, lines of ours go only where they
-    continue a quoted line, or where so many stand that somebody's program quoted without marking."""
+    continue a quoted line, or where so many stand that somebody's program quoted without marking. Lines of a
+    form are no such sign: our letters ask to copy them, and what was filled in beforehand stays as it was."""
     flags = _find_ours(zones, ours)
     own = [
         (line, mark)
         for zone, marks in zip(zones, flags, strict=True)
         for line, mark in zip(zone.lines, marks, strict=True)
-        if zone.kind == "own" and mark[0]
+        if zone.kind == "own" and mark[0] and not _is_form_line(line, ours)
     ]
     unmarked = (
         len(own) >= _UNMARKED_LINES and sum(len(tokens(line.text)) for line, _ in own) >= _UNMARKED_WORDS
@@ -98,6 +99,12 @@ def _drop_ours(zones: Sequence[Zone], ours: OurLetters) -> Iterator[tuple[Zone, 
             if not (goes_on or (everywhere and is_ours))
         ]
         yield zone, kept
+
+
+def _is_form_line(line: Line, ours: OurLetters) -> bool:
+    """Does it begin with a label that stands in a letter of ours?"""
+    labelled = label_value(line.text)
+    return labelled is not None and labelled[0] in ours.labels
 
 
 def _below(zone: Zone, ours: OurLetters) -> list[str]:

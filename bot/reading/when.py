@@ -61,7 +61,9 @@ class TimeReader:
             day = _day_of(clock, dates, clocks, tokens)
             if day is None or self._not_proposed(tokens, day, clock):
                 continue
-            at = datetime.combine(day.day, clock.at, timezone(timedelta(hours=clock.hours_off))).astimezone(ZONE)
+            at = datetime.combine(day.day, clock.at, timezone(timedelta(hours=clock.hours_off))).astimezone(
+                ZONE
+            )
             if at >= local and all(at != other.at for other in found):
                 first, last = min(day.start, clock.start), max(day.end, clock.end)
                 found.append(Proposal(at, flat[tokens[first].start : tokens[last - 1].end]))
@@ -129,7 +131,7 @@ class TimeReader:
         """ "lewat 15 (menit)"."""
         if index + 1 < len(tokens) and tokens[index].word in self.lexicon.set("waktu", "lewat"):
             more = tokens[index + 1].word
-            if more.isdigit() and int(more) < 60:
+            if more.isdecimal() and int(more) < 60:
                 return int(more), index + 2
         return minute, index
 
@@ -163,7 +165,12 @@ class TimeReader:
 
     def _clause(self, tokens: Sequence[Token], first: int, last: int) -> list[str]:
         """The words of the clause around tokens [first, last): to the next mark or contrast on either side."""
-        breaks = _STOPS | {",", "(", ")"} | self.lexicon.set("kalimat", "lawan") | self.lexicon.set("waktu", "baru")
+        breaks = (
+            _STOPS
+            | {",", "(", ")"}
+            | self.lexicon.set("kalimat", "lawan")
+            | self.lexicon.set("waktu", "baru")
+        )
         start, end = first, last
         while start > 0 and tokens[start - 1].word not in breaks:
             start -= 1
@@ -177,7 +184,9 @@ def _day_of(
 ) -> DateSeen | None:
     """The date a clock belongs to: the one before it in its sentence, one right behind it, or an earlier lone one."""
     before = [day for day in dates if day.end <= clock.start]
-    behind = next((day for day in dates if day.start >= clock.end and day.start - clock.end <= _FORWARD), None)
+    behind = next(
+        (day for day in dates if day.start >= clock.end and day.start - clock.end <= _FORWARD), None
+    )
     between = [token.word for token in tokens[clock.end : behind.start]] if behind else []
     if between != [","] and any(word in _STOPS or word == "," for word in between):
         behind = None

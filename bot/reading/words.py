@@ -12,7 +12,9 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)+|[^\W_]+(?:['’`][^\W_]+)*|[👍👌✅🆗]|[-=]{1,3}>|→|[^\w\s]|\n")
+_TOKEN = re.compile(
+    r"\b[sS][./][dD]\b\.?|\d+(?:[.,:/]\d+)+|[^\W_]+(?:['’`][^\W_]+)*|[👍👌✅🆗]|[-=]{1,3}>|→|[^\w\s]|\n"
+)
 _APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'", "ʼ": "'"})
 _ENDINGS = ("nya", "lah", "kah", "pun", "ku", "mu")
 _SENTENCE_END = frozenset(".!?;\n")

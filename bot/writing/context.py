@@ -137,7 +137,7 @@ def letter_context(case: Case, words: Words, said: Fields, missing: tuple[str, .
         "said": readable_fields(said, words),
         "said_rows": said_rows(said, words),
         "known_rows": said_rows(case.fields, words),
-        "missing": missing_facts(missing, words),
+        "missing": missing_facts(missing, {**case.fields, **said}, words),
         "pending": pending_facts(case, words),
         "decisions": find_decisions(case, words),
         "counts": Counts(case.counts),

@@ -13,6 +13,7 @@ from bot.rules import FieldRule, Rules
 from bot.writing.dates import parse_moments, render_moment
 from bot.writing.templates import Templates
 
+CANDIDATES = "_calon"  # "opd_calon": what the mail may have meant, to be proposed, never taken
 PARTIES = ("diserahkan_oleh", "diterima_oleh")
 _SHORT = 80  # of a letter written in the mail: enough to know it again
 
@@ -130,7 +131,7 @@ def said_rows(fields: Fields, words: Words) -> list[dict[str, str]]:
     rows = [
         {"title": words.title(name), "value": _readable(name, value, words)}
         for name, value in fields.items()
-        if name not in ("surat", "server")
+        if name not in ("surat", "server", "isi", "urutan", "nomor_seri", "merek") and not name.endswith(CANDIDATES)
     ]
     rows += _letter_rows(fields, words)
     for server in servers(fields, words):
@@ -153,8 +154,9 @@ def _letter_rows(fields: Fields, words: Words) -> list[dict[str, str]]:
     ]
 
 
-def missing_facts(missing: tuple[str, ...], words: Words) -> list[dict[str, Any]]:
-    """What has to be asked for: id, title, SOP line, example, and the labels of a prefilled answer."""
+def missing_facts(missing: tuple[str, ...], fields: Fields, words: Words) -> list[dict[str, Any]]:
+    """What has to be asked for: id, title, SOP line, example, the labels of a prefilled answer, and what the
+    mails so far seem to mean (to be confirmed by writing it)."""
     rules = {rule.id: rule for rule in words.rules.common.fields}
     facts = []
     for field_id in missing:
@@ -166,6 +168,7 @@ def missing_facts(missing: tuple[str, ...], words: Words) -> list[dict[str, Any]
                 "sop": rule.sop or words.dash,
                 "example": rule.example or words.dash,
                 "labels": list(_labels(rule)),
+                "candidates": _readable(rule.id, fields.get(rule.id + CANDIDATES), words),
             }
         )
     return facts

@@ -67,7 +67,14 @@ MISSING = [
     ("penyerahan", "teknisi", "diterima", {**HANDOVER, "server": [{"merek": "X"}]}, ("server",), "kurang"),
     ("penyerahan", "pemohon", "jadwal-ulang", {}, ("waktu",), "kurang"),
     ("konfigurasi", "teknisi", "terhubung", {}, ("ip",), "kurang"),
-    ("uji-akses", "pemohon", "bisa-diakses", {}, ("opd",), "kurang"),  # the case holds it, the message must too
+    (
+        "uji-akses",
+        "pemohon",
+        "bisa-diakses",
+        {},
+        ("opd",),
+        "kurang",
+    ),  # the case holds it, the message must too
     ("uji-akses", "pemohon", "belum-bisa", {"opd": "Dinas Perhubungan"}, ("keluhan",), "kurang"),
     ("aktif", "teknisi", "koreksi", {}, ("ip", "rak", "unit", "server", "kontak", "telepon"), "kurang"),
 ]
@@ -110,10 +117,14 @@ def test_the_wrong_person_or_word_moves_nothing_and_is_answered(
     assert not decision.moved
     assert decision.verdict == verdict
     assert (decision.case.step, decision.case.fields) == (case.step, case.fields)
-    assert [(send.letter, send.address.email) for send in decision.effects] == [(letter, hear(role, None).sender.email)]
+    assert [(send.letter, send.address.email) for send in decision.effects] == [
+        (letter, hear(role, None).sender.email)
+    ]
 
 
-@pytest.mark.parametrize("step", ["permohonan", "disposisi-kadis", "disposisi-kabid", "tempat", "daftar-tunggu", "penyerahan"])
+@pytest.mark.parametrize(
+    "step", ["permohonan", "disposisi-kadis", "disposisi-kabid", "tempat", "daftar-tunggu", "penyerahan"]
+)
 def test_the_applicant_may_cancel_until_the_server_is_handed_over(step: str) -> None:
     decision = said(make_case(step), hear("pemohon", "batal"))
 
@@ -150,9 +161,13 @@ def test_a_robot_moves_nothing_and_is_never_answered(kind: str) -> None:
 def test_an_unproven_decision_waits_for_the_registered_address(right: Right) -> None:
     asked = said(make_case("tempat"), hear("kasi", "tersedia", right, waktu=[TOMORROW], rak="B"))
     assert not asked.moved
-    assert [(send.letter, send.address) for send in asked.effects] == [("konfirmasi", hear("kasi", None).sender)]
+    assert [(send.letter, send.address) for send in asked.effects] == [
+        ("konfirmasi", hear("kasi", None).sender)
+    ]
 
-    again = said(asked.case, hear("kasi", "tersedia", right, waktu=[TOMORROW]))  # saying it twice proves nothing
+    again = said(
+        asked.case, hear("kasi", "tersedia", right, waktu=[TOMORROW])
+    )  # saying it twice proves nothing
     assert not again.moved
 
     confirmed = said(asked.case, hear("kasi", "tersedia"))  # by the code; the time need not be written twice
@@ -216,7 +231,9 @@ def test_from_the_third_complaint_on_the_kasi_is_told_too() -> None:
     case = make_case("uji-akses")
     told = []
     for _ in range(3):
-        decision = said(replace(case, step="uji-akses"), hear("pemohon", "belum-bisa", opd="X", keluhan="RTO"))
+        decision = said(
+            replace(case, step="uji-akses"), hear("pemohon", "belum-bisa", opd="X", keluhan="RTO")
+        )
         case = decision.case
         told.append({send.role for send in decision.effects if send.letter == "keluhan"})
 
@@ -246,7 +263,8 @@ def test_a_request_opens_a_case_at_the_first_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reminded", "worked", "due"), [(0, 0.9, False), (0, 1, True), (1, 2.9, False), (1, 3, True), (2, 99, False)]
+    ("reminded", "worked", "due"),
+    [(0, 0.9, False), (0, 1, True), (1, 2.9, False), (1, 3, True), (2, 99, False)],
 )
 def test_reminders_come_after_working_days_and_end(reminded: int, worked: float, due: bool) -> None:
     decision = remind(make_case("disposisi-kadis", reminded=reminded), worked, shipped_rules(), NOW)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.deciding.calendar import Calendar
-from bot.deciding.needs import drop_past_times, is_given, merge_facts
+from bot.deciding.needs import drop_past_times, find_missing, is_given, merge_facts
 from tests.builders import NOW, SERVER, shipped_rules
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -30,6 +30,16 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 )
 def test_a_server_is_given_when_each_has_its_parts(facts: dict[str, Any], given_: bool) -> None:
     assert is_given("server", facts, shipped_rules()) == given_
+
+
+@pytest.mark.parametrize(
+    ("said", "complete"), [({}, False), ({"server": [{"nomor_seri": "1"}]}, True), ({"ip": ["::1"]}, True)]
+)
+def test_a_correction_needs_any_one_fact(said: dict[str, Any], complete: bool) -> None:
+    step = shipped_rules().procedure("penitipan").step("aktif")
+    correction = next(outcome for outcome in step.outcomes if outcome.needs_any)
+
+    assert (find_missing(correction, {"ip": ["held"]}, said, shipped_rules()) == ()) == complete
 
 
 @pytest.mark.parametrize(

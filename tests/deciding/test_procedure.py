@@ -64,7 +64,9 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "place", "text"), MISTAKES)
-def test_a_mistake_is_named_with_file_place_and_remedy(file: str, old: str, new: str, place: str, text: str) -> None:
+def test_a_mistake_is_named_with_file_place_and_remedy(
+    file: str, old: str, new: str, place: str, text: str
+) -> None:
     found = [one for one in problems(file, old, new) if text in one.text]
 
     assert found, problems(file, old, new)

@@ -127,7 +127,9 @@ def test_a_deposit_from_the_letter_to_the_rack(stage: Stage) -> None:
     # Konfigurasi 5, 6: confirmed, and the kasi is told
     again = stage.expect("pemohon", "dapat diakses")
     stage.say("pemohon", "Dinas Kesehatan: sudah bisa kami akses, terima kasih", answers=again)
-    assert "Dinas Kesehatan" in text_of(stage.expect("kasi", "Server sudah bisa diakses"))
+    confirmed = text_of(stage.expect("kasi", "Server sudah bisa diakses"))
+    assert "Dinas Kesehatan" in confirmed
+    assert "sudah bisa kami akses, terima kasih" in confirmed  # the statement itself
     stage.expect("teknisi", "Server sudah bisa diakses")
     stage.expect("pemohon", "Server aktif")
     assert stage.step == "aktif"
@@ -260,6 +262,21 @@ def test_two_agencies_with_the_same_subject_at_once(stage: Stage) -> None:
         "Dinas Perhub": "disposisi-kabid",
     }
     assert first["Subject"] != second["Subject"]
+
+
+def test_who_waits_is_told_his_position(stage: Stage) -> None:
+    for number, who in enumerate(("pemohon", "orang-luar"), start=1):
+        agency = "Dinas Kesehatan" if who == "pemohon" else "Dinas Perhubungan"
+        stage.say(who, REQUEST.replace("Dinas Kesehatan", agency), "Permohonan", letter=True)
+        stage.say("kadis", "ok", answers=stage.inbox("kadis")[-1])
+        stage.say("kabid", "teruskan", answers=stage.inbox("kabid")[-1])
+        stage.say("kasi", "penuh", answers=stage.inbox("kasi")[-1])
+        assert f"urutan ke-{number}" in " ".join(text_of(stage.inbox(who)[-1]).split())
+        assert f"urutan ke-{number}" in " ".join(text_of(stage.inbox("kasi")[-1]).split())
+
+    stage.say("pemohon", "batal", answers=stage.inbox("pemohon")[-1])
+    stage.say("orang-luar", "status", answers=stage.inbox("orang-luar")[-1])
+    assert "Urutan dalam daftar tunggu : 1" in text_of(stage.inbox("orang-luar")[-1])
 
 
 def test_other_business_is_put_aside_with_one_polite_answer(stage: Stage) -> None:

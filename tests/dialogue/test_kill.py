@@ -28,7 +28,9 @@ def request(number: int) -> bytes:
     mail["To"] = SERVICE
     mail["Subject"] = "Permohonan Penitipan Server"
     mail["Message-ID"] = make_msgid(f"permohonan-{number}", domain="dinkes.example")
-    mail.set_content(f"Kami dari Dinas Kesehatan mengajukan penitipan server ke-{number}.\nCP: Budi Contoh, 0812-0000-1111\n")
+    mail.set_content(
+        f"Kami dari Dinas Kesehatan mengajukan penitipan server ke-{number}.\nCP: Budi Contoh, 0812-0000-1111\n"
+    )
     mail.add_attachment(PDF, maintype="application", subtype="pdf", filename="surat.pdf")
     return mail.as_bytes()
 

@@ -30,12 +30,18 @@ def shipped() -> Reader:
         if (RULES / f"{name}.toml").exists()
     )
     opd = tuple(Opd.model_validate(one) for one in load("opd.toml")["opd"])  # type: ignore[attr-defined]
-    rules = Rules(common=Common.model_validate(load("umum.toml")), procedures=procedures, opd=opd, words=words)
+    rules = Rules(
+        common=Common.model_validate(load("umum.toml")), procedures=procedures, opd=opd, words=words
+    )
     return Reader.of(rules)
 
 
-def message(subject: str = "", sender: str = "", files: tuple[Attachment, ...] = (), sent: datetime = SENT) -> Message:
-    return Message("d", "c", "m@opd.example", Address("a@opd.example", sender), subject, sent, attachments=files)
+def message(
+    subject: str = "", sender: str = "", files: tuple[Attachment, ...] = (), sent: datetime = SENT
+) -> Message:
+    return Message(
+        "d", "c", "m@opd.example", Address("a@opd.example", sender), subject, sent, attachments=files
+    )
 
 
 def say(step: str, role: str, text: str, subject: str = "", signature: str = "", sender: str = "") -> Reading:
@@ -49,7 +55,9 @@ def outcome(reading: Reading) -> str | None:
     return reading.outcome or (UNCLEAR if reading.unclear else None)
 
 
-def ask(text: str, subject: str = "", signature: str = "", forwarded: str = "", files: tuple[Attachment, ...] = ()) -> Reading:
+def ask(
+    text: str, subject: str = "", signature: str = "", forwarded: str = "", files: tuple[Attachment, ...] = ()
+) -> Reading:
     """The reading of a message that belongs to no case."""
     visible = Visible(text, signature, forwarded)
     return shipped().read(message(subject, "", files), visible, None, Place(None, None, "pemohon"))

@@ -39,16 +39,31 @@ SEEN = [
     ("Dinas PMPTSP belum bisa akses", SATU_PINTU),
     ("RSUD dr. Soedomo sudah bisa", "RSUD dr. Soedomo"),
     ("rsud soedomo sudah bisa", "RSUD dr. Soedomo"),
-    ("Yth. Kepala Dinas Komunikasi dan Informatika\nKami dari Dinas Perikanan mohon titip server", "Dinas Perikanan"),
+    (
+        "Yth. Kepala Dinas Komunikasi dan Informatika\nKami dari Dinas Perikanan mohon titip server",
+        "Dinas Perikanan",
+    ),
     ("mohon titip server di Kominfo", None),
     ("mau titip server di Dinas Kominfo", None),
     ("Kami dari Puskesmas Munjungan mau titip server", None),
     ("Puskesmas Munjungan Kecamatan Munjungan titip server", None),
     ("Desa Tasikmadu Kecamatan Watulimo mau titip server", None),
-    ("Sesuai rapat dengan Bappedalitbang, kami dari BPBD mau titip server", "Badan Penanggulangan Bencana Daerah"),
-    ("Kami Kecamatan Pule mengajukan penitipan server.\n\nTembusan:\n1. Kepala Bappedalitbang\n2. Inspektorat", "Kecamatan Pule"),
-    ("PEMERINTAH KABUPATEN TRENGGALEK\nDINAS PERIKANAN\n\nNomor : 1/2\nHal : Penitipan server", "Dinas Perikanan"),
-    ("Mohon titip server.\n\nSiti Contoh\nSubbag Umum\nDinas Pariwisata dan Kebudayaan", "Dinas Pariwisata dan Kebudayaan"),
+    (
+        "Sesuai rapat dengan Bappedalitbang, kami dari BPBD mau titip server",
+        "Badan Penanggulangan Bencana Daerah",
+    ),
+    (
+        "Kami Kecamatan Pule mengajukan penitipan server.\n\nTembusan:\n1. Kepala Bappedalitbang\n2. Inspektorat",
+        "Kecamatan Pule",
+    ),
+    (
+        "PEMERINTAH KABUPATEN TRENGGALEK\nDINAS PERIKANAN\n\nNomor : 1/2\nHal : Penitipan server",
+        "Dinas Perikanan",
+    ),
+    (
+        "Mohon titip server.\n\nSiti Contoh\nSubbag Umum\nDinas Pariwisata dan Kebudayaan",
+        "Dinas Pariwisata dan Kebudayaan",
+    ),
     ("mau titip server kantor kami", None),
     ("OPD: Dinas Komunikasi dan Informatika", "Dinas Komunikasi dan Informatika"),
     ("kami dari Disperinaker (Dinas Perindustrian dan Tenaga Kerja)", "Dinas Perindustrian dan Tenaga Kerja"),
@@ -95,7 +110,9 @@ def test_opd_held_back(text: str, expected: str | None) -> None:
 
 
 def test_opd_of_subject_signature_and_forwarded_part() -> None:
-    assert ask("Mohon titip server.", "Permohonan penitipan server Dishub").fields["opd"] == "Dinas Perhubungan"
+    assert (
+        ask("Mohon titip server.", "Permohonan penitipan server Dishub").fields["opd"] == "Dinas Perhubungan"
+    )
     assert ask("Mohon titip server.", signature="Budi\nDinas Sosial").fields["opd"] == SOS
     assert ask("Mohon titip server.", forwarded="surat dari Dinas Kesehatan").fields["opd"] == KES
 

@@ -270,13 +270,23 @@ HELD_BACK = [
     ("konfigurasi", "teknisi", "IP 10.20.1.5 sudah dipakai server lain, cari yang lain dulu", UNCLEAR),
     ("penyerahan", "teknisi", "Sudah diterima lengkap, kondisi baik", "diterima"),
     ("penyerahan", "teknisi", "pemohon minta diundur ke Senin jam 9", "jadwal-ulang"),
-    ("penyerahan", "pemohon", "Nuwun sewu, benjing dereng saged, menawi dipun gantos Kemis jam 10 pripun?", UNCLEAR),
+    (
+        "penyerahan",
+        "pemohon",
+        "Nuwun sewu, benjing dereng saged, menawi dipun gantos Kemis jam 10 pripun?",
+        UNCLEAR,
+    ),
     ("penyerahan", "pemohon", "pak bisa dimajukan jadi besok jam 8?", "jadwal-ulang"),
     ("penyerahan", "pemohon", "kami tidak jadi menitipkan server", "batal"),
     ("penyerahan", "pemohon", "alamat ruang servernya di mana?", UNCLEAR),
     ("aktif", "teknisi", "semua benar, tidak ada yang berubah", "sesuai"),
     ("aktif", "teknisi", "pindah ke rak D unit 2", "koreksi"),
-    ("aktif", "pemohon", "Dinas Perhubungan: aplikasi uji KIR tidak bisa diakses sejak pukul 07.00", "belum-bisa"),
+    (
+        "aktif",
+        "pemohon",
+        "Dinas Perhubungan: aplikasi uji KIR tidak bisa diakses sejak pukul 07.00",
+        "belum-bisa",
+    ),
     ("tempat", "pemohon", "posisi berkas kami sampai di mana ya", "status"),
     ("disposisi-kabid", "kabid", "tidak paham, harus jawab apa ini?", "bantuan"),
     ("tempat", "pemohon", "Mohon maaf, permohonan penitipan server kami cabut, batal", "batal"),
@@ -316,11 +326,21 @@ def test_outcome_held_back(step: str, role: str, text: str, expected: str) -> No
     [
         ("disposisi-kadis", "kadis", "DISPOSISI [TTP-2026-0007.3.abcdefgh]", "disposisi"),
         ("disposisi-kadis", "kadis", "TOLAK [TTP-2026-0007.3.abcdefgh]", "tolak"),
-        ("uji-akses", "pemohon", "Re: [TTP-2026-0008] Server sudah dapat diakses: mohon diuji --> SUDAH BISA", "bisa-diakses"),
+        (
+            "uji-akses",
+            "pemohon",
+            "Re: [TTP-2026-0008] Server sudah dapat diakses: mohon diuji --> SUDAH BISA",
+            "bisa-diakses",
+        ),
         ("uji-akses", "pemohon", "BELUM BISA [TTP-2026-0008.9.abcdefgh]", "belum-bisa"),
         ("tempat", "kasi", "PENUH [TTP-2026-0007.3.abcdefgh]", "penuh"),
         ("tempat", "kasi", "Re: [TTP-2026-0007.3.abcdefgh] Ketersediaan tempat server", UNCLEAR),
-        ("uji-akses", "pemohon", "Re: [TTP-2026-0008.2.abcdefgh] Server sudah dapat diakses: mohon diuji", UNCLEAR),
+        (
+            "uji-akses",
+            "pemohon",
+            "Re: [TTP-2026-0008.2.abcdefgh] Server sudah dapat diakses: mohon diuji",
+            UNCLEAR,
+        ),
         ("daftar-tunggu", "pemohon", "BATAL [TTP-2026-0007.3.abcdefgh]", "batal"),
         ("daftar-tunggu", "pemohon", "STATUS [TTP-2026-0007.3.abcdefgh]", "status"),
     ],
@@ -330,7 +350,9 @@ def test_subject_alone(step: str, role: str, subject: str, expected: str) -> Non
 
 
 def test_body_outweighs_subject() -> None:
-    reading = say("disposisi-kadis", "kadis", "Tolak, suratnya salah alamat", "DISPOSISI [TTP-2026-0007.3.abcdefgh]")
+    reading = say(
+        "disposisi-kadis", "kadis", "Tolak, suratnya salah alamat", "DISPOSISI [TTP-2026-0007.3.abcdefgh]"
+    )
     assert reading.outcome == "tolak"
 
 
@@ -360,7 +382,9 @@ def test_guard_verdict_stands() -> None:
     from bot.model import Place, Visible
     from tests.reading.saying import message, shipped
 
-    reading = shipped().read(message(), Visible("Disposisi"), "autoreply", Place("penitipan", "disposisi-kadis", "kadis"))
+    reading = shipped().read(
+        message(), Visible("Disposisi"), "autoreply", Place("penitipan", "disposisi-kadis", "kadis")
+    )
     assert (reading.kind, reading.outcome, reading.fields) == ("autoreply", None, {})
 
 

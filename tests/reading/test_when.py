@@ -40,7 +40,10 @@ SEEN = [
     ("dari Selasa 24/11 jam 09.00 menjadi Rabu 25/11 jam 13.00", ["11-25T13:00"]),
     ("semula Selasa jam 9 diganti Kamis jam 9", ["11-26T09:00"]),
     ("bukan Selasa jam 9 tapi Rabu jam 9", ["11-25T09:00"]),
-    ("besok kami blm bisa hadir krn ada acara. Diganti Kamis tgl 26 jam 10 pagi apakah bisa?", ["11-26T10:00"]),
+    (
+        "besok kami blm bisa hadir krn ada acara. Diganti Kamis tgl 26 jam 10 pagi apakah bisa?",
+        ["11-26T10:00"],
+    ),
     ("Kamis jam 9 atau Jumat jam 10", ["11-26T09:00", "11-27T10:00"]),
     ("jam 9 hari Kamis atau jam 10 hari Jumat", ["11-26T09:00", "11-27T10:00"]),
     ("Selasa jam 9 atau jam 13.00", ["11-24T09:00", "11-24T13:00"]),

@@ -236,6 +236,15 @@ def test_letter_says_what_the_procedure_demands(
             assert _words(phrase) in _words(text), phrase
 
 
+def test_candidates_are_proposed_not_listed_as_received() -> None:
+    fields = {"kontak": "Budi Contoh", "opd_calon": ["Dinas Contoh Satu", "Dinas Contoh Dua"]}
+    text = write(make_case("permohonan", fields=fields), "belum-lengkap", "pemohon", missing=("opd",)).text
+    assert "kami menduga: Dinas Contoh Satu dan Dinas Contoh Dua" in " ".join(text.split())
+    received = text.partition("Yang sudah kami terima")[2]
+    assert "Budi Contoh" in received
+    assert "Dinas Contoh Satu" not in received
+
+
 def test_number_of_identity_is_kept_out_unless_the_office_prints_it() -> None:
     text = write(make_case("konfigurasi"), "serah-terima", "pemohon").text
     assert "19000101" not in text

@@ -1,0 +1,218 @@
+"""index.html: every mail in order, as its reader sees it. No script runs in it and nothing is loaded from elsewhere.
+
+The HTML of a mail is a stranger's: it stands in a frame that is sandboxed without any permission, under the
+page's own Content-Security-Policy. What people attach is kept beside the page, under a name that no browser runs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from email.message import EmailMessage, MIMEPart
+from email.policy import default
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.demo.chronicle import Mail
+from bot.demo.paper import DEMO_TEMPLATES, render_picture
+from bot.demo.people import PEOPLE, SERVICE, Person, find_by_address, find_person
+from bot.demo.script import SCENES
+from bot.demo.stage import ZONE
+from bot.demo.timeline import NOT_OBEYED, STAYED, STAYS
+from bot.demo.words import find_attachments, read_text
+from bot.edges.names import safe_name
+from bot.rules import Rules
+
+PAGE, ATTACHED, RAW = "index.html", "lampiran", "surel"
+TEMPLATE = "halaman.html.j2"
+SHOWN_TYPES = {"pdf", "png", "jpg", "jpeg", "docx", "doc", "odt", "xlsx", "ics", "txt", "eml"}  # as they are
+WIDTH, LINE_PIXELS, FRAME_PIXELS = 74, 21, 90  # a frame's height is guessed: it can't tell its own
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    link: str  # relative to the page
+    size: str
+    picture: str = ""  # data: URI of the first page
+
+
+@dataclass(frozen=True)
+class Card:
+    """One mail as the page shows it."""
+
+    mail: Mail
+    time: str
+    who: str
+    whom: str
+    subject: str
+    headers: tuple[tuple[str, str], ...]
+    text: str
+    page: str
+    height: int
+    files: tuple[File, ...]
+    raw: str
+    people: tuple[str, ...]
+    step: str
+    step_title: str
+    outcome: str = ""
+    mark: str = ""
+
+
+@dataclass
+class Attached:
+    """The attachments kept so far, each content once, with its picture."""
+
+    folder: Path
+    kept: dict[str, File] = field(default_factory=dict)
+
+    def keep(self, number: int, part: MIMEPart) -> File:
+        content = _content_of(part)
+        digest = hashlib.sha256(content).hexdigest()
+        if digest not in self.kept:
+            shown = part.get_filename() or "lampiran"
+            name = f"{number:02d}-{inert_name(shown)}"
+            self.folder.mkdir(exist_ok=True)
+            (self.folder / name).write_bytes(content)
+            self.kept[digest] = File(
+                shown, f"{ATTACHED}/{quote(name)}", _say_size(content), _picture(content)
+            )
+        return self.kept[digest]
+
+
+def write_page(folder: Path, mails: Sequence[Mail], rules: Rules) -> Path:
+    """Writes the page, the attachments and the raw mails into `folder`."""
+    attached = Attached(folder / ATTACHED)
+    raws = folder / RAW
+    raws.mkdir(exist_ok=True)
+    cards = []
+    for mail in mails:
+        raw = f"{mail.number:02d}.eml"
+        (raws / raw).write_bytes(mail.raw)
+        files = tuple(attached.keep(mail.number, part) for part in find_attachments(mail.message))
+        cards.append(make_card(mail, rules, files, f"{RAW}/{raw}"))
+    path = folder / PAGE
+    path.write_text(render_page(cards, rules), "utf-8")
+    return path
+
+
+def render_page(cards: Sequence[Card], rules: Rules) -> str:
+    """The page as HTML; every text of a mail escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(DEMO_TEMPLATES), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    people = [one for one in PEOPLE if any(one.id in card.people for card in cards)]
+    seen = {card.step for card in cards}
+    steps = [step for step in rules.procedures[0].steps if step.id in seen]
+    return environment.get_template(TEMPLATE).render(
+        cards=cards, people=people, steps=steps, scenes=SCENES, name=rules.procedures[0].name,
+        hidden=Markup(_hiding_rules(people, [step.id for step in steps])),
+    )  # fmt: skip
+
+
+def _hiding_rules(people: Sequence[Person], steps: Iterable[str]) -> str:
+    """CSS in place of a script: a choice hides the cards that are not of it."""
+    rules = [f"#p-{one.id}:checked~main .card:not(.p-{one.id})" for one in people]
+    rules += [f"#s-{step}:checked~main .card:not(.s-{step})" for step in steps]
+    return ",".join(rules) + "{display:none}" if rules else ""
+
+
+def make_card(mail: Mail, rules: Rules, files: tuple[File, ...], raw: str) -> Card:
+    """What the page says of a mail."""
+    text, page = read_text(mail.message), read_html(mail.message)
+    writer = find_by_address(mail.sender)
+    readers = [find_by_address(address) for address in mail.recipients]
+    step = mail.after
+    return Card(
+        mail=mail, time=f"{mail.at.astimezone(ZONE):%H.%M.%S}", who=_short(mail.sender),
+        whom=", ".join(_short(address) for address in mail.recipients),
+        subject=str(mail.message["Subject"] or "(tanpa subjek)"), headers=_headers(mail.message), text=text, page=page,
+        height=guess_height(text), files=files, raw=raw,
+        people=tuple(one.id for one in (writer, *readers) if one is not None), step=step,
+        step_title=_say_step(step, rules), outcome=_say_outcome(mail, rules), mark=_mark(mail),
+    )  # fmt: skip
+
+
+def _headers(message: EmailMessage) -> tuple[tuple[str, str], ...]:
+    """What a mail program shows above the text."""
+    wanted = (("From", "Dari"), ("To", "Kepada"), ("Cc", "Tembusan"), ("Date", "Tanggal"))
+    return tuple((label, str(message[name])) for name, label in wanted if message[name])
+
+
+def read_html(message: EmailMessage) -> str:
+    """The HTML part, or ''. Never raises: people send what they like."""
+    try:
+        part = message.get_body(("html",))
+        return str(part.get_content()) if part is not None else ""
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return ""
+
+
+def guess_height(text: str) -> int:
+    """Pixels that a letter of that text takes, between a few lines and a screen or two."""
+    lines = sum(1 + len(line) // WIDTH for line in text.splitlines())
+    return min(max(FRAME_PIXELS + lines * LINE_PIXELS, 160), 1500)
+
+
+def inert_name(name: str) -> str:
+    """A file name that no browser runs as a page of ours: unknown kinds become .txt."""
+    safe = safe_name(name)
+    return safe if safe.rpartition(".")[2].lower() in SHOWN_TYPES else f"{safe}.txt"
+
+
+def _content_of(part: MIMEPart) -> bytes:
+    content = part.get_payload(decode=True)
+    if isinstance(content, bytes):
+        return content
+    return b"".join(
+        one.as_bytes(policy=default) for one in part.iter_parts() if isinstance(one, EmailMessage)
+    )
+
+
+def _picture(content: bytes) -> str:
+    if not content.startswith(b"%PDF"):
+        return ""
+    png = render_picture(content)
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}" if png else ""
+
+
+def _say_size(content: bytes) -> str:
+    return f"{max(1, round(len(content) / 1024))} KB"
+
+
+def _short(address: str) -> str:
+    person = find_by_address(address)
+    return person.short if person is not None else address
+
+
+def _say_step(step: str, rules: Rules) -> str:
+    return rules.procedures[0].step(step).title if step else ""
+
+
+def _mark(mail: Mail) -> str:
+    """The class that colours a card."""
+    if mail.sender == find_person(SERVICE).address:
+        return "letter"
+    if mail.verdict in NOT_OBEYED:
+        return "held"
+    return "moved" if mail.before != mail.after else "person"
+
+
+def _say_outcome(mail: Mail, rules: Rules) -> str:
+    """What a person's mail did to the case."""
+    if not mail.verdict:
+        return ""
+    title = _say_step(mail.after, rules)
+    if mail.verdict in NOT_OBEYED:
+        return f"{NOT_OBEYED[mail.verdict].capitalize()}."
+    if mail.after and not mail.before:
+        return f"Berkas {mail.ref} dibuka: {title}."
+    if mail.before != mail.after:
+        return f"{_say_step(mail.before, rules)} → {title}."
+    return f"{STAYS.get(mail.verdict, STAYED).capitalize()}."
