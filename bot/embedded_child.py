@@ -208,5 +208,5 @@ def main() -> None:
     """Runs until the standard input ends."""
     os.environ["FQDN"] = "localhost"  # pymap's greeting; looking the name up can take seconds
     warnings.simplefilter("ignore")  # aiosmtpd warns of login without TLS, at every connection; this is loopback
-    logging.getLogger("mail").setLevel(logging.ERROR)
+    logging.disable()  # every client that leaves without a word is a traceback in pymap and aiosmtpd
     asyncio.run(_run())

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
-from typing import cast
 
 from imapclient import IMAPClient
 
@@ -37,7 +36,7 @@ def fetch_letter(account: Account, message_id: str) -> EmailMessage | None:
         if not found:
             return None
         raw = client.fetch(found[-1:], ["BODY[]"])[found[-1]][b"BODY[]"]
-    return cast(EmailMessage, message_from_bytes(raw, policy=default))
+    return message_from_bytes(raw, policy=default)
 
 
 def send_mail(account: Account, message: EmailMessage) -> None:

@@ -13,7 +13,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from queue import Empty, SimpleQueue
-from typing import Protocol, cast
+from typing import Protocol
 
 from bot.embedded import Passed
 from bot.model import NO_CASE_PREFIX
@@ -119,7 +119,7 @@ class Chronicle:
                 self._early.append(one)
 
     def _note_mail(self, passed: Passed) -> None:
-        message = cast(EmailMessage, message_from_bytes(passed.raw, policy=default))
+        message = message_from_bytes(passed.raw, policy=default)
         mail = Mail(
             number=len(self.mails) + 1, scene=self.scene, raw=passed.raw, message=message,
             sender=passed.sender.lower(), recipients=passed.recipients, at=passed.at,

@@ -104,7 +104,7 @@ def _lines(text: str) -> str:
 
 
 def _local(moment: datetime, pattern: str) -> str:
-    return format_local(moment, pattern, tzinfo=moment.tzinfo, locale="id")  # type: ignore[arg-type]
+    return format_local(moment, pattern, tzinfo=moment.tzinfo, locale="id")
 
 
 def _gmail(draft: Draft, quoted: Quoted | None) -> Bodies:

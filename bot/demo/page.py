@@ -15,6 +15,7 @@ from email.policy import default
 from pathlib import Path
 from urllib.parse import quote
 
+from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -32,6 +33,12 @@ PAGE, ATTACHED, RAW = "index.html", "lampiran", "surel"
 TEMPLATE = "halaman.html.j2"
 SHOWN_TYPES = {"pdf", "png", "jpg", "jpeg", "docx", "doc", "odt", "xlsx", "ics", "txt", "eml"}  # as they are
 WIDTH, LINE_PIXELS, FRAME_PIXELS = 74, 21, 90  # a frame's height is guessed: it can't tell its own
+SHORTEST, LONGEST_ANSWER, LONGEST_LETTER = (
+    160,
+    300,
+    1500,
+)  # an answer: its own words, the quote is scrolled to
+TIME_PATTERN = "EEEE, d MMMM y 'pukul' HH.mm"
 
 
 @dataclass(frozen=True)
@@ -78,10 +85,10 @@ class Attached:
             shown = part.get_filename() or "lampiran"
             name = f"{number:02d}-{inert_name(shown)}"
             self.folder.mkdir(exist_ok=True)
-            (self.folder / name).write_bytes(content)
-            self.kept[digest] = File(
-                shown, f"{ATTACHED}/{quote(name)}", _say_size(content), _picture(content)
-            )
+            path = self.folder / name
+            path.write_bytes(content)
+            link = f"{ATTACHED}/{quote(name)}"
+            self.kept[digest] = File(shown, link, _say_size(content), _picture(path, content))
         return self.kept[digest]
 
 
@@ -129,20 +136,25 @@ def make_card(mail: Mail, rules: Rules, files: tuple[File, ...], raw: str) -> Ca
     writer = find_by_address(mail.sender)
     readers = [find_by_address(address) for address in mail.recipients]
     step = mail.after
+    longest = LONGEST_LETTER if writer is not None and writer.id == SERVICE else LONGEST_ANSWER
     return Card(
         mail=mail, time=f"{mail.at.astimezone(ZONE):%H.%M.%S}", who=_short(mail.sender),
         whom=", ".join(_short(address) for address in mail.recipients),
-        subject=str(mail.message["Subject"] or "(tanpa subjek)"), headers=_headers(mail.message), text=text, page=page,
-        height=guess_height(text), files=files, raw=raw,
+        subject=str(mail.message["Subject"] or "(tanpa subjek)"), headers=_headers(mail),
+        text=text, page=page, height=guess_height(text, longest), files=files, raw=raw,
         people=tuple(one.id for one in (writer, *readers) if one is not None), step=step,
         step_title=_say_step(step, rules), outcome=_say_outcome(mail, rules), mark=_mark(mail),
     )  # fmt: skip
 
 
-def _headers(message: EmailMessage) -> tuple[tuple[str, str], ...]:
+def _headers(mail: Mail) -> tuple[tuple[str, str], ...]:
     """What a mail program shows above the text."""
-    wanted = (("From", "Dari"), ("To", "Kepada"), ("Cc", "Tembusan"), ("Date", "Tanggal"))
-    return tuple((label, str(message[name])) for name, label in wanted if message[name])
+    shown = [
+        (label, str(mail.message[name]))
+        for name, label in (("From", "Dari"), ("To", "Kepada"), ("Cc", "Tembusan"))
+        if mail.message[name]
+    ]
+    return (*shown, ("Tanggal", format_datetime(mail.at, TIME_PATTERN, tzinfo=ZONE, locale="id")))
 
 
 def read_html(message: EmailMessage) -> str:
@@ -154,10 +166,10 @@ def read_html(message: EmailMessage) -> str:
         return ""
 
 
-def guess_height(text: str) -> int:
-    """Pixels that a letter of that text takes, between a few lines and a screen or two."""
+def guess_height(text: str, longest: int) -> int:
+    """Pixels that a mail of that text takes, between a few lines and `longest`; the rest is scrolled to."""
     lines = sum(1 + len(line) // WIDTH for line in text.splitlines())
-    return min(max(FRAME_PIXELS + lines * LINE_PIXELS, 160), 1500)
+    return min(max(FRAME_PIXELS + lines * LINE_PIXELS, SHORTEST), longest)
 
 
 def inert_name(name: str) -> str:
@@ -175,10 +187,8 @@ def _content_of(part: MIMEPart) -> bytes:
     )
 
 
-def _picture(content: bytes) -> str:
-    if not content.startswith(b"%PDF"):
-        return ""
-    png = render_picture(content)
+def _picture(path: Path, content: bytes) -> str:
+    png = render_picture(path) if content.startswith(b"%PDF") else None
     return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}" if png else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 import typst
@@ -15,20 +15,16 @@ from bot.config import ROOT
 DEMO_TEMPLATES = ROOT / "templates" / "demo"
 LETTER_SOURCE = "surat-permohonan.typ"
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image("seen.pdf", width: 420pt)"""
-
-
-@cache
-def _compiler() -> Any:
-    return typst.Compiler(ignore_system_fonts=True)
+#image(sys.inputs.file, width: 420pt)"""
 
 
 def render_request_letter(now: datetime) -> bytes:
     """The letter that asks for a place, as PDF, dated `now` (aware, in the zone of the office)."""
     facts = {"tanggal": format_date(now, "d MMMM y", locale="id"), "nomor": f"500.11/021/406.016/{now.year}"}
+    compiler: Any = typst.Compiler(ignore_system_fonts=True)
     return cast(
         bytes,
-        _compiler().compile(
+        compiler.compile(
             input={"main.typ": (DEMO_TEMPLATES / LETTER_SOURCE).read_bytes()},
             format="pdf",
             sys_inputs={"data": json.dumps(facts, ensure_ascii=False)},
@@ -37,10 +33,13 @@ def render_request_letter(now: datetime) -> bytes:
     )
 
 
-def render_picture(pdf: bytes) -> bytes | None:
+def render_picture(pdf: Path) -> bytes | None:
     """The first page of a PDF as PNG; None when it can't be shown (people send what they like)."""
     try:
-        shown = _compiler().compile(input={"main.typ": _PICTURE, "seen.pdf": pdf}, format="png", ppi=110.0)
-    except (typst.TypstError, ValueError):
+        compiler: Any = typst.Compiler(root=str(pdf.parent), ignore_system_fonts=True)
+        shown = compiler.compile(
+            input={"main.typ": _PICTURE}, format="png", ppi=110.0, sys_inputs={"file": f"/{pdf.name}"}
+        )
+    except (typst.TypstError, RuntimeError, ValueError):
         return None
     return cast(bytes, shown if isinstance(shown, bytes) else shown[0])

@@ -71,7 +71,9 @@ class Player:
         self._ref = taken.ref or self._ref
         if taken.after != scene.step:
             wanted, found = self._title(scene.step), self._title(taken.after)
-            raise SceneFailed(f"berkas seharusnya di langkah “{wanted}”, ternyata “{found}” ({taken.verdict})")
+            raise SceneFailed(
+                f"berkas seharusnya di langkah “{wanted}”, ternyata “{found}” ({taken.verdict})"
+            )
         for person, letter in scene.brings:
             self._await_letter(find_person(person), letter, taken.number)
 

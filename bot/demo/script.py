@@ -149,4 +149,3 @@ SCENES: tuple[Scene, ...] = (
         brings=((SECTION, "akses-dipastikan"), (APPLICANT, "server-aktif")),
     ),
 )
-

@@ -119,7 +119,8 @@ class Timeline:
         if mail.verdict in NOT_OBEYED:
             return Text(f"■ {NOT_OBEYED[mail.verdict]}", "bold red")
         if mail.before and mail.before != mail.after:
-            return Text(f"▶ {step}", "bold green")
+            ahead = self._procedure.position(mail.after) > self._procedure.position(mail.before)
+            return Text(f"▶ {step}", "bold green") if ahead else Text(f"◀ kembali ke {step}", "bold yellow")
         if mail.after and not mail.before:
             return Text(f"● berkas dibuka: {step}", "bold")
         return Text(f"● {STAYS.get(mail.verdict, STAYED)}", "bold")
