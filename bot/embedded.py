@@ -64,7 +64,7 @@ class EmbeddedServer:
         self.accounts = dict(accounts)
         self.options = options or EmbeddedOptions()
         self.on_message = on_message
-        self.passed: list[Passed] = []
+        self._passed: list[Passed] = []
         self.imap_port = self.smtp_port = 0
         self.imaps_port = self.smtps_port = 0  # 0 without `tls`
         self._child: subprocess.Popen[bytes] | None = None
@@ -114,6 +114,15 @@ class EmbeddedServer:
             child.wait()
         if self._reader is not None and self._reader is not threading.current_thread():
             self._reader.join(timeout=5)
+
+    @property
+    def passed(self) -> list[Passed]:
+        """The messages that SMTP has taken until now, oldest first. (What the process says comes in order: its
+        answer to a question stands behind every message that it took before.)"""
+        if self._child is not None and threading.current_thread() is not self._reader:
+            with contextlib.suppress(RuntimeError):
+                self._ask(command="sync")
+        return self._passed
 
     def deliver(self, address: str, raw: bytes) -> None:
         """Puts a message into the inbox of the address, without SMTP. Raises KeyError for no account."""
@@ -168,7 +177,7 @@ class EmbeddedServer:
     def _note(self, told: dict[str, Any]) -> None:
         told |= {"raw": unpack(told["raw"]), "recipients": tuple(told["recipients"])}
         passed = Passed(**told | {"at": datetime.fromisoformat(told["at"])})
-        self.passed.append(passed)
+        self._passed.append(passed)
         if self.on_message is not None:
             self.on_message(passed)
 

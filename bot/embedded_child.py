@@ -207,6 +207,8 @@ async def _run() -> None:
 def main() -> None:
     """Runs until the standard input ends."""
     os.environ["FQDN"] = "localhost"  # pymap's greeting; looking the name up can take seconds
-    warnings.simplefilter("ignore")  # aiosmtpd warns of login without TLS, at every connection; this is loopback
+    warnings.simplefilter(
+        "ignore"
+    )  # aiosmtpd warns of login without TLS, at every connection; this is loopback
     logging.disable()  # every client that leaves without a word is a traceback in pymap and aiosmtpd
     asyncio.run(_run())

@@ -26,12 +26,13 @@ class MailServer(Protocol):
 
     host: str
     accounts: dict[str, str]
-    passed: list[Passed]
     imap_port: int
     imaps_port: int
     smtp_port: int
     smtps_port: int
 
+    @property
+    def passed(self) -> list[Passed]: ...
     def start(self) -> None: ...
     def stop(self) -> None: ...
     def deliver(self, address: str, raw: bytes) -> None: ...

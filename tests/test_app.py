@@ -40,9 +40,13 @@ def wait_for(child: subprocess.Popen[str], words: str) -> None:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_idle_wakes_the_bot_and_a_signal_ends_it(mail_server: MailServer, tmp_path: Path, stop: signal.Signals) -> None:
+def test_idle_wakes_the_bot_and_a_signal_ends_it(
+    mail_server: MailServer, tmp_path: Path, stop: signal.Signals
+) -> None:
     config = write_config(tmp_path, mail_server)
-    patient = config.read_text("utf-8").replace("[imap]\n", "[imap]\npoll_seconds = 3600\n", 1)  # only IDLE can wake it
+    patient = config.read_text("utf-8").replace(
+        "[imap]\n", "[imap]\npoll_seconds = 3600\n", 1
+    )  # only IDLE can wake it
     config.write_text(patient, "utf-8")
     command = [sys.executable, "-m", "bot", "run", "--config", str(config)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as child:
@@ -96,7 +100,9 @@ def test_letters_wait_while_the_relay_is_away_and_go_later(mail_server: MailServ
 
 
 @pytest.mark.parametrize(("hour", "sent"), [(6, 0), (10, 1)])
-def test_reminders_go_out_in_working_hours_only(mail_server: MailServer, tmp_path: Path, hour: int, sent: int) -> None:
+def test_reminders_go_out_in_working_hours_only(
+    mail_server: MailServer, tmp_path: Path, hour: int, sent: int
+) -> None:
     config = write_config(tmp_path, mail_server)
     clock = Clock()
     with opened(config, clock) as bot:

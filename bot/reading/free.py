@@ -39,7 +39,7 @@ class FreeReader:
 
     def _greeting(self, written: str) -> bool:
         plain = plain_label(written)
-        opens = any(_opens(plain, word) for word in self.lexicon.list("sopan", "sapaan"))
+        opens = any(_opens(plain, word) for word in self.lexicon.entries("sopan", "sapaan"))
         return opens and len(plain.split()) <= 8
 
     def _beyond(self, sentence: Sentence, drop: Drop) -> bool:

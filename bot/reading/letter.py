@@ -52,9 +52,9 @@ def _is_logo(attachment: Attachment, kind: str) -> bool:
 def find_letter_text(text: str, lexicon: Lexicon) -> str:
     """The body, when it is a letter: a number, a subject line and an addressee stand in it; else ''."""
     labels = parse_labels(text)
-    numbered = any(find_label([one], lexicon.list("surat", "nomor")) for one in labels)
-    titled = find_label(labels, lexicon.list("surat", "perihal")) is not None
-    targets = tuple(lexicon.list("surat", "tujuan"))
+    numbered = any(find_label([one], lexicon.entries("surat", "nomor")) for one in labels)
+    titled = find_label(labels, lexicon.entries("surat", "perihal")) is not None
+    targets = tuple(lexicon.entries("surat", "tujuan"))
     addressed = any(plain_label(line).startswith(targets) for line in text.split("\n") if line.strip())
     return text.strip() if numbered and titled and addressed else ""
 
@@ -63,9 +63,9 @@ def find_letter_marks(text: str, lexicon: Lexicon) -> dict[str, str]:
     """Number, date and subject of the letter where the message writes them on labelled lines."""
     labels = parse_labels(text)
     marks = {
-        "nomor": find_label(labels, lexicon.list("surat", "nomor_surat")),
-        "tanggal": find_label(labels, lexicon.list("surat", "tanggal")),
-        "perihal": find_label(labels, lexicon.list("surat", "perihal")),
+        "nomor": find_label(labels, lexicon.entries("surat", "nomor_surat")),
+        "tanggal": find_label(labels, lexicon.entries("surat", "tanggal")),
+        "perihal": find_label(labels, lexicon.entries("surat", "perihal")),
     }
     number = marks["nomor"]
     if number is not None and not any(ch.isdecimal() for ch in number.value):

@@ -111,7 +111,7 @@ class OpdIndex:
         copies = False
         for line in _paragraphs(source.text):
             low = plain_label(line)
-            copies = copies or any(low.startswith(word) for word in self.lexicon.list("opd", "tembusan"))
+            copies = copies or any(low.startswith(word) for word in self.lexicon.entries("opd", "tembusan"))
             if not copies:
                 found += self._in_line(line, source)
         return found

@@ -14,6 +14,7 @@ _NIP = re.compile(r"\b(?:nip|nik)?[\s.:]{0,3}\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}\b"
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
 _MAX_NAME_WORDS = 5
 _SEARCH = 140
+_SIGNED_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ class PersonReader:
         sets = {key: frozenset(plain_label(name) for name in names) for key, names in labels.items()}
         return PersonReader(
             lexicon,
-            Cues.of(lexicon, lexicon.list("orang", "tunjuk")),
-            Cues.of(lexicon, (*lexicon.list("orang", "menyerahkan"), *labels.get("diserahkan_oleh", ()))),
-            Cues.of(lexicon, (*lexicon.list("orang", "menerima"), *labels.get("diterima_oleh", ()))),
+            Cues.of(lexicon, lexicon.entries("orang", "tunjuk")),
+            Cues.of(lexicon, (*lexicon.entries("orang", "menyerahkan"), *labels.get("diserahkan_oleh", ()))),
+            Cues.of(lexicon, (*lexicon.entries("orang", "menerima"), *labels.get("diterima_oleh", ()))),
             sets.get("kontak", frozenset()),
             sets.get("telepon", frozenset()),
             sets.get("diserahkan_oleh", frozenset()),
@@ -230,5 +231,4 @@ def _broken(between: str, whole: bool) -> bool:
 
 def _tail(text: str) -> str:
     """The last lines of a text, where people sign without a mark."""
-    lines = [line for line in text.strip().split("\n")]
-    return "\n".join(lines[-6:])
+    return "\n".join(text.strip().split("\n")[-_SIGNED_LINES:])

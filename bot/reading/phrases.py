@@ -85,9 +85,10 @@ class PhraseTable:
     def find(self, sentences: tuple[Sentence, ...]) -> tuple[Said, ...]:
         """Every phrase in the sentences, longest first where they overlap, with its manner."""
         found: list[Said] = []
+        contrast = False
         for number, sentence in enumerate(sentences):
             manners = clause_manners(self.lexicon, sentence)
-            contrast, heard = False, frozenset[str]()
+            heard = frozenset[str]()
             for index, clause in enumerate(sentence.clauses):
                 contrast = contrast or clause.contrast
                 heard |= frozenset(clause.words())
@@ -161,6 +162,10 @@ class PhraseTable:
             own = index + 1 < len(before) and before[index + 1].word in sets("kalimat", "sendiri")
             if token.word in sets("kalimat", "laporan") and index == 0 and not own:
                 return "reported"
+        if _long_past(self.lexicon, words):
+            return "reported"
+        if _tails_off(self.lexicon, words[said.span[1] :]):
+            return "asked"
         for index, token in enumerate(before):
             after = before[index + 1].word if index + 1 < len(before) else ""
             if token.word in sets("kalimat", "harap") and after not in sets("kalimat", "harap_bukan"):
@@ -197,7 +202,10 @@ class PhraseTable:
         if said.phrase.mood not in ("fact", "complaint"):
             return False
         ours, others = self.lexicon.set("benda", "kita"), self.lexicon.set("benda", "lain")
-        tried = words[said.span[1] : said.span[1] + 1]
+        between = self.lexicon.set("frasa", "sisip")
+        tried = [token for token in words[said.span[1] : said.span[1] + _NEAR] if token.word not in between][
+            :1
+        ]
         if any(_in(token, self.lexicon.set("benda", "lain_kanan")) for token in tried):
             return True
         for token in words[said.span[1] : said.span[1] + _NEAR]:
@@ -279,6 +287,29 @@ def _supposes(lexicon: Lexicon, clause: Clause) -> bool:
 def _tagged(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
     """ "tersedia kan": a tag that asks even without a question mark."""
     return len(words) > 1 and words[-1] == "kan"
+
+
+def _gone(lexicon: Lexicon, after: list[str]) -> bool:
+    """ "errornya sudah HILANG": what was wrong is over, unless that is denied in turn."""
+    for index, word in enumerate(after):
+        if word in lexicon.set("sangkal", "hilang"):
+            return not any(other in lexicon.set("sangkal", "kata") for other in after[:index])
+    return False
+
+
+def _long_past(lexicon: Lexicon, words: tuple[Token, ...]) -> bool:
+    """ "bulan LALU sudah saya tolak": of another time; "sejak bulan lalu" goes on until now."""
+    spoken = [token.word for token in words]
+    return any(word in lexicon.set("kalimat", "dahulu") for word in spoken[1:]) and not any(
+        word in lexicon.set("kalimat", "sejak") for word in spoken
+    )
+
+
+def _tails_off(lexicon: Lexicon, after: tuple[Token, ...]) -> bool:
+    """ "tersedia TIDAK ya": a negator behind the phrase, with nothing but a tag, asks."""
+    if not after or after[0].word not in lexicon.set("sangkal", "penutup"):
+        return False
+    return all(token.word in lexicon.set("kalimat", "ekor") for token in after[1:])
 
 
 def _planned(lexicon: Lexicon, sentence: Sentence, index: int) -> bool:

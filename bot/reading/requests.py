@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.model import Evidence
 from bot.reading.phrases import Phrase, PhraseTable, Said
 from bot.reading.words import Lexicon, Sentence
-from bot.rules import Procedure, Rules
+from bot.rules import Rules
 
 _SUBJECT, _BODY, _ASIDE = 2, 3, 1
 _LEFT = 3

@@ -38,12 +38,12 @@ class ServerReader:
             for part, labels in lexicon.lists.get("server_label", {}).items()
             for label in labels
         }
-        words = (*lexicon.list("server", "merek"), *lexicon.list("server", "keluarga"))
+        words = (*lexicon.entries("server", "merek"), *lexicon.entries("server", "keluarga"))
         parts = {
-            part: _any_of(lexicon.list("server", part))
+            part: _any_of(lexicon.entries("server", part))
             for part in ("prosesor", "memori", "penyimpanan", "kondisi", "jenis")
         }
-        serial = _any_of(lexicon.list("server", "seri"), r"(?:nya)?")
+        serial = _any_of(lexicon.entries("server", "seri"), r"(?:nya)?")
         return ServerReader(
             lexicon, names, _any_of(words), serial, parts, lexicon.set("server", "akhir_merek")
         )
@@ -177,20 +177,13 @@ def _segment(text: str, start: int) -> str:
 
 
 def _looks_serial(word: str) -> bool:
-    digits = sum(ch.isdecimal() for ch in word)
-    whole = bool(_SERIAL.fullmatch(word)) and len(word) >= 5
-    return (
-        whole
-        and digits >= 1
-        and (digits < len(word) or len(word) >= 6)
-        and word == word.upper()
-        or (
-            whole
-            and digits >= 2
-            and any(ch.isalpha() for ch in word)
-            and not word.lower().endswith(("gb", "tb"))
-        )
-    )
+    """Letters and digits, or at least six digits; in small letters only with two digits or more."""
+    digits = sum(ch.isdigit() for ch in word)
+    if len(word) < 5 or not digits or not _SERIAL.fullmatch(word) or word.lower().endswith(("gb", "tb")):
+        return False
+    if word == word.upper():
+        return digits < len(word) or len(word) >= 6
+    return digits >= 2
 
 
 def _is_make(make: str, makers: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.model import Evidence, Fields
 from bot.reading.phrases import Phrase, PhraseTable, Said
@@ -47,7 +48,9 @@ class Ballot:
         commands = tuple(one for one in rules.common.commands if _open_to(one, step, role))
         phrases = [phrase for one in outcomes for phrase in _phrases(one, lexicon)]
         phrases += [phrase for one in commands for phrase in _command_phrases(one, lexicon)]
-        phrases += [Phrase(lexicon.standard(words), "", "fact") for words in lexicon.list("sopan", "frasa")]
+        phrases += [
+            Phrase(lexicon.standard(words), "", "fact") for words in lexicon.entries("sopan", "frasa")
+        ]
         offered = next((one for one in outcomes if one.id == step.offers), None)
         rule = f"{procedure.id}/{step.id}"
         return Ballot(rule, outcomes, commands, PhraseTable.of(lexicon, phrases), offered, step.first)
@@ -207,7 +210,7 @@ def _of_a_rack(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]
 def _named(sentence: Sentence, last: int, racks: frozenset[str]) -> bool:
     """Whether a rack is named ("rak B") in the sentence up to that clause."""
     words = [word for clause in sentence.clauses[: last + 1] for word in clause.words()]
-    return any(word in racks and len(after) <= 2 for word, after in zip(words, words[1:], strict=False))
+    return any(word in racks and len(after) <= 2 for word, after in pairwise(words))
 
 
 def _needs_place(ballot: Ballot, outcome_id: str) -> bool:
@@ -225,7 +228,10 @@ def _elliptical(ballot: Ballot, found: list[Said], sentences: tuple[Sentence, ..
             tokens = clause.tokens
             if index <= said.where[1] or not tokens or tokens[-1].word not in enders:
                 continue
-            if any(token.word in ours or token.stem in ours for token in tokens) and len(tokens) > 1:
+            scoped = tokens[0].word in lexicon.set("sangkal", "cakupan")
+            if len(tokens) > 1 and (
+                scoped or any(token.word in ours or token.stem in ours for token in tokens)
+            ):
                 return [(said.at(said.where[0], index), said.phrase.denied)]
     return []
 
@@ -283,7 +289,7 @@ def _whole(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]) ->
 
 def _thanks(lexicon: Lexicon, sentence: Sentence) -> bool:
     words = " ".join(word for clause in sentence.clauses for word in clause.words())
-    return any(thanks in words for thanks in lexicon.list("sopan", "dibaca"))
+    return any(thanks in words for thanks in lexicon.entries("sopan", "dibaca"))
 
 
 def _beside_facts(ballot: Ballot, weak: list[Said], strong: list[Said], facts: Fields) -> Answer | None:

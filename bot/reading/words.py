@@ -99,7 +99,7 @@ class Lexicon:
             kept = self._sets[table, key] = frozenset(self.lists.get(table, {}).get(key, ()))
         return kept
 
-    def list(self, table: str, key: str) -> tuple[str, ...]:
+    def entries(self, table: str, key: str) -> tuple[str, ...]:
         return tuple(self.lists.get(table, {}).get(key, ()))
 
     def standard(self, phrase: str) -> tuple[str, ...]:
@@ -179,7 +179,10 @@ class Lexicon:
         for token in tokens:
             breaks = token.word in _CLAUSE_END
             opens = token.word in against
-            if breaks or opens or token.word in apart or (token.word in conditions and part):
+            turns = token.word in apart and not (
+                part and part[-1].word in self.set("kalimat", "satuan_waktu")
+            )
+            if breaks or opens or turns or (token.word in conditions and part):
                 if part:
                     clauses.append(Clause(tuple(part), contrast))
                     contrast = False

@@ -263,10 +263,9 @@ def test_a_request_opens_a_case_at_the_first_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reminded", "worked", "due"),
-    [(0, 0.9, False), (0, 1, True), (1, 2.9, False), (1, 3, True), (2, 99, False)],
+    ("reminded", "worked", "due"), [(0, 0.9, 0), (0, 1, 1), (1, 2.9, 0), (1, 3, 2), (0, 3, 2), (2, 99, 0)]
 )
-def test_reminders_come_after_working_days_and_end(reminded: int, worked: float, due: bool) -> None:
+def test_reminders_come_after_working_days_and_end(reminded: int, worked: float, due: int) -> None:
     decision = remind(make_case("disposisi-kadis", reminded=reminded), worked, shipped_rules(), NOW)
 
     assert (decision is not None) == bool(due)
