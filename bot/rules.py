@@ -179,6 +179,30 @@ class Common(Rule):
     fields: Annotated[tuple[FieldRule, ...], Field(alias="field")] = ()
 
 
+class Rack(Rule):
+    id: str
+    units: Annotated[int, Field(ge=1, le=99)]
+    watts: Annotated[int, Field(ge=1)]
+    reserved: tuple[str, ...] = ()
+
+
+class Room(Rule):
+    id: str
+    name: str
+    racks: Annotated[tuple[Rack, ...], Field(alias="rack")] = ()
+
+
+class Racks(Rule):
+    """`rules/racks.toml`: where servers can stand."""
+
+    default_units: Annotated[int, Field(ge=1)] = 2
+    default_watts: Annotated[int, Field(ge=1)] = 500
+    rooms: Annotated[tuple[Room, ...], Field(alias="room")] = ()
+
+    def all(self) -> list[tuple[Room, Rack]]:
+        return [(room, rack) for room in self.rooms for rack in room.racks]
+
+
 class Opd(Rule):
     name: str
     aliases: tuple[str, ...] = ()
@@ -191,6 +215,7 @@ class Rules(Rule):
     procedures: tuple[Procedure, ...]
     opd: tuple[Opd, ...]
     words: dict[str, Any]
+    racks: Racks = Racks()
 
     def procedure(self, process: str) -> Procedure:
         """Raises KeyError for a process without a rule file."""

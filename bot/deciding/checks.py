@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.deciding.places import parse_units
 from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
-from bot.rules import Common, Opd, Outcome, Procedure, Rule, Step
+from bot.rules import Common, Opd, Outcome, Procedure, Racks, Rule, Step
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,24 @@ def _check_opd(opd: tuple[Opd, ...]) -> Found:
     spellings = [_plain(name) for entry in opd for name in {entry.name, *entry.aliases}]
     for double in _repeated(spellings):
         yield Problem("opd.toml", double, "nama atau alias ini milik dua OPD", "hapus dari salah satunya")
+
+
+def check_racks(racks: Racks) -> Found:
+    """Each rack has a name of its own, and its reserved units are units of it."""
+    if not racks.all():
+        yield Problem("racks.toml", "room", "tidak ada rak", "isi [[room]] dan [[room.rack]]")
+    for double in _repeated([rack.id.upper() for _, rack in racks.all()]):
+        yield Problem(
+            "racks.toml", f"rack[{double}]", "ditulis dua kali", "beri nama yang berbeda di semua ruang"
+        )
+    for _, rack in racks.all():
+        for text in rack.reserved:
+            units = parse_units(text)
+            if not units or units[-1] > rack.units:
+                remedy = f'tulis misalnya "1-4"; rak ini sampai unit {rack.units}'
+                yield Problem(
+                    "racks.toml", f"rack[{rack.id}].reserved", f"“{text}” bukan unit rak ini", remedy
+                )
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

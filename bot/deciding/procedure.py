@@ -12,15 +12,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.deciding.checks import check_rules
+from bot.deciding.checks import check_racks, check_rules
 from bot.deciding.toml_lines import find_line
 from bot.errors import AdminError, Problem
-from bot.rules import Common, Opd, Procedure, Rule, Rules
+from bot.rules import Common, Opd, Procedure, Racks, Rule, Rules
 
 Model = TypeVar("Model", bound=BaseModel)
 
-COMMON, OPD, WORDS, MAIL = "umum.toml", "opd.toml", "words.toml", "mail.toml"
-NOT_PROCEDURES = frozenset({COMMON, OPD, WORDS, MAIL})
+COMMON, OPD, WORDS, MAIL, RACKS = "umum.toml", "opd.toml", "words.toml", "mail.toml", "racks.toml"
+NOT_PROCEDURES = frozenset({COMMON, OPD, WORDS, MAIL, RACKS})
 
 REMEDIES = {
     "extra_forbidden": "hapus kunci ini, atau betulkan ejaannya",
@@ -37,7 +37,7 @@ def parse_rules(texts: Mapping[str, str]) -> Rules:
     """`texts`: file name → content of each file in `rules/`. Raises AdminError with every problem found."""
     problems: list[Problem] = []
     tables = {name: _parse_toml(name, text, problems) for name, text in sorted(texts.items())}
-    for name in (COMMON, OPD, WORDS, MAIL):
+    for name in sorted(NOT_PROCEDURES):
         if name not in texts:
             problems.append(
                 Problem(name, "", "berkas tidak ada", f"kembalikan rules/{name} dari paket Titip")
@@ -46,6 +46,8 @@ def parse_rules(texts: Mapping[str, str]) -> Rules:
         raise AdminError(tuple(problems))
     common = _validate(Common, COMMON, tables[COMMON], texts[COMMON], problems)
     opd = _validate_opd(tables[OPD], texts[OPD], problems)
+    racks = _validate(Racks, RACKS, tables[RACKS], texts[RACKS], problems)
+    problems.extend(check_racks(racks) if racks is not None else ())
     procedures = {
         name: _validate(Procedure, name, table, texts[name], problems)
         for name, table in tables.items()
@@ -58,10 +60,10 @@ def parse_rules(texts: Mapping[str, str]) -> Rules:
     known = {name: procedure for name, procedure in procedures.items() if procedure is not None}
     if common is not None:
         problems.extend(check_rules(common, known, opd, texts))
-    if problems or common is None:
+    if problems or common is None or racks is None:
         raise AdminError(tuple(problems))
     words = {**tables[WORDS], "mail": tables[MAIL]}
-    return Rules(common=common, procedures=tuple(known.values()), opd=opd, words=words)
+    return Rules(common=common, procedures=tuple(known.values()), opd=opd, words=words, racks=racks)
 
 
 def _parse_toml(name: str, text: str, problems: list[Problem]) -> dict[str, Any]:

@@ -76,6 +76,7 @@ class Watcher(Protocol):
 @dataclass
 class Chronicle:
     watcher: Watcher
+    titles: tuple[str, ...] = ()  # of the scenes
     mails: list[Mail] = field(default_factory=list)
     steps: dict[str, str] = field(default_factory=dict)  # case → step
     scene: int = 0

@@ -19,10 +19,9 @@ from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.demo.chronicle import Mail
+from bot.demo.chronicle import Chronicle, Mail
 from bot.demo.paper import DEMO_TEMPLATES, render_picture
 from bot.demo.people import PEOPLE, SERVICE, Person, find_by_address, find_person
-from bot.demo.script import SCENES
 from bot.demo.stage import ZONE
 from bot.demo.timeline import NOT_OBEYED, STAYED, STAYS
 from bot.demo.words import find_attachments, read_text
@@ -92,23 +91,23 @@ class Attached:
         return self.kept[digest]
 
 
-def write_page(folder: Path, mails: Sequence[Mail], rules: Rules) -> Path:
+def write_page(folder: Path, chronicle: Chronicle, rules: Rules) -> Path:
     """Writes the page, the attachments and the raw mails into `folder`."""
     attached = Attached(folder / ATTACHED)
     raws = folder / RAW
     raws.mkdir(exist_ok=True)
     cards = []
-    for mail in mails:
+    for mail in chronicle.mails:
         raw = f"{mail.number:02d}.eml"
         (raws / raw).write_bytes(mail.raw)
         files = tuple(attached.keep(mail.number, part) for part in find_attachments(mail.message))
         cards.append(make_card(mail, rules, files, f"{RAW}/{raw}"))
     path = folder / PAGE
-    path.write_text(render_page(cards, rules), "utf-8")
+    path.write_text(render_page(cards, chronicle.titles, rules), "utf-8")
     return path
 
 
-def render_page(cards: Sequence[Card], rules: Rules) -> str:
+def render_page(cards: Sequence[Card], titles: Sequence[str], rules: Rules) -> str:
     """The page as HTML; every text of a mail escaped."""
     environment = Environment(
         loader=FileSystemLoader(DEMO_TEMPLATES), autoescape=True, undefined=StrictUndefined,
@@ -118,7 +117,7 @@ def render_page(cards: Sequence[Card], rules: Rules) -> str:
     seen = {card.step for card in cards}
     steps = [step for step in rules.procedures[0].steps if step.id in seen]
     return environment.get_template(TEMPLATE).render(
-        cards=cards, people=people, steps=steps, scenes=SCENES, name=rules.procedures[0].name,
+        cards=cards, people=people, steps=steps, titles=titles, name=rules.procedures[0].name,
         hidden=Markup(_hiding_rules(people, [step.id for step in steps])),
     )  # fmt: skip
 

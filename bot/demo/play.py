@@ -18,7 +18,7 @@ from bot.demo import say
 from bot.demo.chronicle import Chronicle
 from bot.demo.page import write_page
 from bot.demo.player import Player, SceneFailed
-from bot.demo.script import SCENES
+from bot.demo.script import SCENES, Scene
 from bot.demo.stage import ZONE, Stage
 from bot.demo.timeline import Timeline
 from bot.errors import TitipError
@@ -28,25 +28,25 @@ INTERRUPTED = 130
 LONG = 3600.0
 
 
-def run_demo(console: Console, play: bool, out: Path | None) -> int:
+def run_demo(console: Console, play: bool, out: Path | None, scenes: tuple[Scene, ...] = SCENES) -> int:
     """The exit status: 0; 1 when a scene failed; 130 after Ctrl-C or SIGTERM. Raises TitipError for a folder
     that holds something already. The folder stays, with a page of what happened so far."""
     folder = make_folder(out, datetime.now(ZONE))
     rules = parse_rules(load_texts(ROOT / "rules"))
-    line = Timeline(console, rules, ZONE, 0 if play else len(SCENES))
-    chronicle = Chronicle(line)
+    line = Timeline(console, rules, ZONE, 0 if play else len(scenes))
+    chronicle = Chronicle(line, tuple(scene.title for scene in scenes))
     failure, status = "", 0
     try:
         with _ended_by_sigterm(), Stage(folder, chronicle.told) as stage, line:
             say.tell_beginning(console, stage, play)
             while play:
                 chronicle.wait_until(lambda: False, LONG)
-            took = Player(stage, chronicle, line, rules).play_all()
+            took = Player(stage, chronicle, line, rules).play_all(scenes)
     except KeyboardInterrupt:
         status = INTERRUPTED
     except SceneFailed as error:
         failure, status = str(error), 1
-    write_page(folder, chronicle.mails, rules)
+    write_page(folder, chronicle, rules)
     if failure:
         say.tell_failure(console, folder, chronicle, failure)
     elif status:

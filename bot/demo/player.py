@@ -16,7 +16,7 @@ from bot.demo.chronicle import Chronicle, Mail
 from bot.demo.mailers import Draft, write_mail
 from bot.demo.paper import render_request_letter
 from bot.demo.people import SERVICE, Person, find_person
-from bot.demo.script import LETTER_NAME, SCENES, Scene
+from bot.demo.script import LETTER_NAME, Scene
 from bot.demo.stage import Stage
 from bot.demo.timeline import Timeline
 from bot.rules import Rules
@@ -43,10 +43,10 @@ class Player:
         self._calendar: Calendar = stage.bot.runner.kit.calendar
         self._ref = ""
 
-    def play_all(self) -> float:
+    def play_all(self, scenes: tuple[Scene, ...]) -> float:
         """The seconds it took. Raises SceneFailed."""
         began = monotonic()
-        for number, scene in enumerate(SCENES, 1):
+        for number, scene in enumerate(scenes, 1):
             self._chronicle.scene = number
             self._line.scene(number, scene.title)
             try:

@@ -12,14 +12,14 @@ from rich.text import Text
 
 from bot.demo.chronicle import Chronicle
 from bot.demo.page import PAGE
-from bot.demo.people import PEOPLE, SERVICE
-from bot.demo.script import SCENES
+from bot.demo.people import PEOPLE, SERVICE, find_person
 from bot.demo.stage import CONFIG, DATA, LOG, Stage
 from bot.edges.refs import case_folder
 
+WRITE_TO = find_person(SERVICE).address
 HOW_TO = (
     "Pasang salah satu akun ini di program surel apa saja di komputer ini (Thunderbird, misalnya), lalu tulis surel"
-    " ke server@kominfo.example: “Kami dari Dinas Perhubungan mohon titip 1 server”. Bot menjawab seketika."
+    f" ke {WRITE_TO}: “Kami dari Dinas Perhubungan mohon titip 1 server”. Bot menjawab seketika."
     " Setiap pejabat dijawab dari akunnya sendiri. Apa yang terjadi tampak di bawah ini. Ctrl-C mengakhiri."
 )
 
@@ -62,7 +62,7 @@ def tell_ending(console: Console, folder: Path, chronicle: Chronicle, seconds: f
     console.print(
         Text.assemble(
             ("Selesai. ", "bold green"),
-            f"{len(SCENES)} adegan, {len(chronicle.mails)} surel, {seconds:.0f} detik.",
+            f"{len(chronicle.titles)} adegan, {len(chronicle.mails)} surel, {seconds:.0f} detik.",
         )
     )
     _tell_places(console, folder, chronicle)
@@ -78,10 +78,10 @@ def tell_interruption(console: Console, folder: Path, chronicle: Chronicle) -> N
 
 def tell_failure(console: Console, folder: Path, chronicle: Chronicle, failure: str) -> None:
     """Which scene failed, why, and where to look."""
-    scene = SCENES[chronicle.scene - 1]
+    number, titles = chronicle.scene, chronicle.titles
     console.print()
     console.print(
-        Text(f"Adegan {chronicle.scene} dari {len(SCENES)} gagal: {scene.title}", "bold red"),
+        Text(f"Adegan {number} dari {len(titles)} gagal: {titles[number - 1]}", "bold red"),
         Text(failure, "red"),
         sep="\n",
     )

@@ -24,11 +24,13 @@ from bot.demo.chronicle import Known, Sent
 from bot.demo.people import DIVISION, HEAD, OPERATOR, PEOPLE, SECTION, SERVICE, TECHNICIAN, find_person
 from bot.embedded import EmbeddedOptions, EmbeddedServer, Passed
 from bot.model import Case, Fetched, LetterOut
+from bot.show import log_taken
 from bot.taken import Taken
 
 CONFIG, LOG, DATA = "config.toml", "titip.log", "data"
 ZONE = ZoneInfo("Asia/Jakarta")
 AUTHSERV = "surel.peragaan.example"
+NOISY = ("apscheduler", "imapclient")
 STOP_SECONDS = 1.0  # for the bot to end what it is at; then its server goes away under it
 Told = SimpleQueue[Passed | Known | Sent]
 
@@ -92,6 +94,7 @@ class Stage:
         thread.join()
 
     def _tell_taken(self, fetched: Fetched, taken: Taken) -> None:
+        log_taken(fetched, taken)
         step = self.bot.runner.store.load(taken.case).step if taken.case else ""
         known = Known(fetched.raw or b"", taken.case, step, taken.verdict, taken.held, taken.moved)
         self._told.put(known)
@@ -112,6 +115,8 @@ class _log_to:  # noqa: N801 - reads as a verb: with _log_to(path)
         self._level = root.level
         root.addHandler(self._handler)
         root.setLevel(logging.INFO)
+        for name in NOISY:
+            logging.getLogger(name).setLevel(logging.WARNING)
 
     def __exit__(self, *_: object) -> None:
         root = logging.getLogger()

@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LABEL = re.compile(r"([^:\t]{1,40}?)[ ]{0,30}(?:[:\t])(.*)", re.DOTALL)
 _EMPTY_VALUE = re.compile(r"[\s._…\-–—\[\](){}:]*")
 _MAX_ENDS = 30
+_MAX_STARTS = 100
 _MIN_WORDS = 3
 
 
@@ -56,7 +57,7 @@ class OurLetters:
     stream: str = " "
     starts: dict[str, list[int]] = field(
         default_factory=dict
-    )  # first word → offsets of lines that begin with it
+    )  # first three words → where lines begin with them
     letter_ends: list[int] = field(default_factory=list)
     labels: dict[str, set[str]] = field(default_factory=dict)  # label → its values as sent, words joined
 
@@ -69,7 +70,7 @@ class OurLetters:
         if ends:
             return Found(tuple(ends[:_MAX_ENDS]), True, self._near_end(ends))
         if len(words) >= _MIN_WORDS:
-            begins = self.starts.get(words[0], ())
+            begins = self.starts.get(" ".join(words[:_MIN_WORDS]), ())
             ends = [offset + len(key) for offset in begins if self.stream.startswith(key, offset)]
         return Found(tuple(ends[:_MAX_ENDS]), False, self._near_end(ends))
 
@@ -90,12 +91,13 @@ def compile_letters(letters: Sequence[str]) -> OurLetters:
     ours = OurLetters()
     pieces: list[str] = [" "]
     offset = 1
+    begins: list[int] = []
     for letter in dict.fromkeys(letters):
         for line in letter.split("\n"):
             words = tokens(line)
             if not words:
                 continue
-            ours.starts.setdefault(words[0], []).append(offset)
+            begins.append(offset)
             pieces.append(" ".join(words) + " ")
             offset += len(pieces[-1])
             labelled = label_value(line)
@@ -106,4 +108,9 @@ def compile_letters(letters: Sequence[str]) -> OurLetters:
         pieces.append("\x00 ")  # no line goes on from one letter into the next
         offset += 2
     ours.stream = "".join(pieces)
+    for begin in begins:
+        first = " ".join(ours.stream[begin : begin + 200].split(" ", _MIN_WORDS)[:_MIN_WORDS])
+        known = ours.starts.setdefault(first, [])
+        if len(known) < _MAX_STARTS:
+            known.append(begin)
     return ours

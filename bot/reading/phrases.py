@@ -188,13 +188,11 @@ class PhraseTable:
                 found.append(token.word)
             elif token.word not in through and token.stem not in through:
                 break
-        after = words[said.span[1] :]
-        if (
-            len(after) == 1
-            and after[0].word in self.lexicon.set("sangkal", "penutup")
-            and after[0].word in deny
-        ):
-            found.append(after[0].word)
+        after = [token.word for token in words[said.span[1] :]]
+        if len(after) == 2 and after[0] in deny and after[1] in self.lexicon.set("sangkal", "ada"):
+            found.append(after[0])
+        if said.phrase.mood == "complaint" and _gone(self.lexicon, after[:_NEAR]):
+            found.append("")
         return found
 
     def _other_thing(self, words: tuple[Token, ...], said: Said) -> bool:

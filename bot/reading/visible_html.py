@@ -14,13 +14,10 @@ from bot.reading.lines import MAX_LINE, Line, clean_text
 MAX_HTML = 1_500_000  # characters of HTML that are read
 MAX_NODES = 60_000
 _DROPPED = frozenset(
-    "head style script title template noscript object svg select textarea iframe meta".split()  # noqa: SIM905  one line
+    "head style script title template noscript object svg select textarea iframe meta".split()  # noqa: SIM905
 )
 _BLOCKS = frozenset(
-    (
-        "address article aside blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr "  # noqa: SIM905  two lines
-        "html li main nav ol p pre section table tbody tfoot thead tr ul caption"
-    ).split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul", "caption"]
 )
 _CELLS = frozenset({"td", "th"})
 _QUOTE_CLASS = re.compile(

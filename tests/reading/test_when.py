@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -119,13 +119,14 @@ def test_times_held_back(text: str, expected: list[str]) -> None:
     assert found(text) == expected
 
 
-@given(st.datetimes(datetime(2026, 11, 24), datetime(2027, 3, 1)))
-def test_a_full_date_is_read_back(at: datetime) -> None:
+@given(st.integers(min_value=1440, max_value=100 * 1440))
+def test_a_full_date_is_read_back(minutes: int) -> None:
+    at = SENT + timedelta(minutes=minutes)
     months = [names[0] for names in shipped().lexicon.lists["bulan"].values()]
     text = f"tanggal {at.day} {months[at.month - 1]} {at.year} pukul {at.hour:02d}.{at.minute:02d} WIB"
     hour = at.hour + 12 if 1 <= at.hour <= 5 else at.hour  # an office's small hours are its afternoon
     times = TimeReader.of(shipped().lexicon).find(text, SENT)
-    assert [one.at.replace(tzinfo=None) for one in times] == [at.replace(hour=hour, second=0, microsecond=0)]
+    assert [one.at for one in times] == [at.replace(hour=hour)]
 
 
 @pytest.mark.parametrize("days", range(7))

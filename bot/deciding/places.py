@@ -1,0 +1,176 @@
+"""Rooms, racks and units: what is taken follows from the cases alone, and no unit is ever given twice.
+
+Pure: the floor is made anew from the open cases whenever it is asked for; it is nobody's second truth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.model import Fields
+from bot.rules import Rack, Racks
+
+HIGHEST_UNIT = 99
+_RUN = re.compile(r"U?(\d{1,3})(?:\s{0,2}[-–—]\s{0,2}U?(\d{1,3}))?", re.IGNORECASE)
+
+
+class Placed(Protocol):
+    """What the floor must know of a case: a Case is one, a summary of the index too."""
+
+    @property
+    def ref(self) -> str: ...
+    @property
+    def fields(self) -> Fields: ...
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Who holds a unit, and for which agency."""
+
+    ref: str
+    opd: str
+
+
+@dataclass(frozen=True)
+class Floor:
+    """All racks with what is taken: (rack id, unit) → who holds it. `watts` in use by rack id."""
+
+    racks: Racks
+    taken: Mapping[tuple[str, int], Holding] = field(default_factory=dict)
+    watts: Mapping[str, int] = field(default_factory=dict)
+
+    def rack(self, name: str) -> Rack | None:
+        """The rack of that name, however it is cased."""
+        return next((rack for _, rack in self.racks.all() if rack.id.upper() == name.strip().upper()), None)
+
+    def is_free(self, rack: Rack, unit: int, ref: str = "") -> bool:
+        """Whether the unit can be given to the case `ref` (which may hold it already)."""
+        holder = self.taken.get((rack.id, unit))
+        return unit not in reserved_units(rack) and (holder is None or holder.ref == ref)
+
+    def free_runs(self, rack: Rack, ref: str = "") -> Iterator[tuple[int, int]]:
+        """(lowest, highest) of every run of free units, from below."""
+        start = 0
+        for unit in range(1, rack.units + 2):
+            free = unit <= rack.units and self.is_free(rack, unit, ref)
+            if free and not start:
+                start = unit
+            elif not free and start:
+                yield start, unit - 1
+                start = 0
+
+    def watts_left(self, rack: Rack) -> int:
+        return rack.watts - self.watts.get(rack.id, 0)
+
+
+def parse_units(text: str) -> tuple[int, ...]:
+    """'10-12' → (10, 11, 12); '14', 'U5, U7-U8' likewise; () for what names no units."""
+    units: set[int] = set()
+    for part in re.split(r"[,;]|\bdan\b", str(text)):
+        match = _RUN.fullmatch(part.strip())
+        if match is None:
+            return ()
+        low, high = int(match[1]), int(match[2] or match[1])
+        if not 1 <= low <= high <= HIGHEST_UNIT:
+            return ()
+        units.update(range(low, high + 1))
+    return tuple(sorted(units))
+
+
+def render_units(units: Iterable[int]) -> str:
+    """(10, 11, 12) → '10-12'."""
+    runs: list[list[int]] = []
+    for unit in sorted(units):
+        if runs and runs[-1][1] == unit - 1:
+            runs[-1][1] = unit
+        else:
+            runs.append([unit, unit])
+    return ", ".join(f"{low}-{high}" if high > low else str(low) for low, high in runs)
+
+
+def reserved_units(rack: Rack) -> frozenset[int]:
+    return frozenset(unit for text in rack.reserved for unit in parse_units(text))
+
+
+def make_floor(racks: Racks, cases: Iterable[Placed]) -> Floor:
+    """What stands or is promised, from the open cases. Who came first keeps a unit that two cases name."""
+    taken: dict[tuple[str, int], Holding] = {}
+    watts: dict[str, int] = {}
+    names = {rack.id.upper(): rack.id for _, rack in racks.all()}
+    for case in cases:
+        rack = names.get(str(case.fields.get("rak", "")).strip().upper())
+        if rack is None:
+            continue
+        holding = Holding(case.ref, str(case.fields.get("opd", "")))
+        for unit in parse_units(str(case.fields.get("unit", ""))):
+            taken.setdefault((rack, unit), holding)
+        watts[rack] = watts.get(rack, 0) + needed_watts(case.fields, racks)
+    return Floor(racks, taken, watts)
+
+
+def needed_units(fields: Fields, racks: Racks) -> int:
+    """How many units the case's servers take together; what is not said is assumed by the rules."""
+    servers = _servers(fields)
+    return (
+        sum(_number(server.get("ukuran"), racks.default_units) for server in servers) or racks.default_units
+    )
+
+
+def needed_watts(fields: Fields, racks: Racks) -> int:
+    """How much power the case's servers take together ('2 x 500 W' is a redundant pair: 500)."""
+    servers = _servers(fields)
+    return sum(_watts(server.get("daya"), racks.default_watts) for server in servers) or racks.default_watts
+
+
+def find_place(floor: Floor, units: int, watts: int, ref: str = "") -> tuple[str, tuple[int, ...]] | None:
+    """The best free place: the smallest run that holds it, in a rack with power left; lowest first. None: full."""
+    fits = [
+        (high - low, rack.id, low)
+        for _, rack in floor.racks.all()
+        if floor.watts_left(rack) >= watts
+        for low, high in floor.free_runs(rack, ref)
+        if high - low + 1 >= units
+    ]
+    if not fits:
+        return None
+    _, rack_id, low = min(fits)
+    return rack_id, tuple(range(low, low + units))
+
+
+def find_conflict(floor: Floor, rack_name: str, unit_text: str, ref: str) -> str:
+    """Why this place can't be given to the case, in Indonesian for the one who named it; '' when it can."""
+    rack = floor.rack(rack_name)
+    if rack is None:
+        known = ", ".join(one.id for _, one in floor.racks.all())
+        return f"rak {rack_name} tidak ada; rak yang ada: {known}"
+    units = parse_units(unit_text)
+    if unit_text and not units:
+        return f"unit “{unit_text}” tidak terbaca; tulis misalnya U10-U12"
+    if beyond := [unit for unit in units if unit > rack.units]:
+        return f"rak {rack.id} hanya sampai U{rack.units}; U{render_units(beyond)} tidak ada"
+    for unit in units:
+        if unit in reserved_units(rack):
+            return f"U{unit} di rak {rack.id} tidak untuk server titipan"
+        if not floor.is_free(rack, unit, ref):
+            holding = floor.taken[rack.id, unit]
+            return f"U{unit} di rak {rack.id} sudah dipakai {holding.opd or 'berkas lain'} ({holding.ref})"
+    return ""
+
+
+def _servers(fields: Fields) -> list[Mapping[str, Any]]:
+    given = fields.get("server")
+    return [one for one in given if isinstance(one, Mapping)] if isinstance(given, (list, tuple)) else []
+
+
+def _number(text: object, default: int) -> int:
+    match = re.search(r"\d{1,3}", str(text or ""))
+    return int(match[0]) if match and 0 < int(match[0]) <= HIGHEST_UNIT else default
+
+
+def _watts(text: object, default: int) -> int:
+    """The last number of '2 x 500 W'; a pair of supplies is there for redundancy."""
+    numbers = re.findall(r"\d{1,5}", str(text or ""))
+    return int(numbers[-1]) if numbers else default
