@@ -35,7 +35,7 @@ def judge(label: Mapping[str, Any], view: Mapping[str, Any]) -> Iterator[Judged]
     def judged(about: str, group: str, judgement: Judgement, expected: Any, found: Any) -> Judged:
         return Judged(file, about, group, judgement, expected, found)
 
-    kind = "right" if label["kind"] == view["kind"] else "wrong"
+    kind: Judgement = "right" if label["kind"] == view["kind"] else "wrong"
     yield judged("kind", str(label["kind"]), kind, label["kind"], view["kind"])
     yield judged(
         "outcome", str(label["outcome"]), _judge_outcome(label, view), label["outcome"], view["outcome"]
@@ -45,7 +45,7 @@ def judge(label: Mapping[str, Any], view: Mapping[str, Any]) -> Iterator[Judged]
     accepted = [label["opd"], *label.get("opd_accept", [])]
     yield judged("opd", "opd", _judge_value(view["opd"], accepted), label["opd"], view["opd"])
     if label["kind"] in ("request", "reply") and label["outcome"] not in (None, UNCLEAR):
-        missing = "right" if set(label["missing"]) == set(view["missing"]) else "asked"
+        missing: Judgement = "right" if set(label["missing"]) == set(view["missing"]) else "asked"
         if set(label["missing"]) - set(view["missing"]):
             missing = "wrong"
         yield judged("missing", "missing", missing, label["missing"], view["missing"])

@@ -25,6 +25,7 @@ class Known:
 
     raw: bytes
     ref: str
+    process: str
     step: str
     verdict: str
     held: bool
@@ -54,6 +55,7 @@ class Mail:
     at: datetime
     letter: str = ""
     ref: str = ""
+    process: str = ""
     verdict: str = ""
     held: bool = False
     moved: bool = False
@@ -81,6 +83,7 @@ class Chronicle:
     steps: dict[str, str] = field(default_factory=dict)  # case → step
     scene: int = 0
     told: SimpleQueue[Passed | Known | Sent] = field(default_factory=SimpleQueue)
+    _processes: dict[str, str] = field(default_factory=dict)
     _early: list[Known | Sent] = field(default_factory=list)
 
     def wait_until(self, is_true: Callable[[], bool], seconds: float) -> bool:
@@ -137,11 +140,11 @@ class Chronicle:
             return False
         ref = "" if known.ref.startswith(NO_CASE_PREFIX) else known.ref
         mail = replace(
-            mail, ref=ref, verdict=known.verdict, held=known.held, moved=known.moved,
+            mail, ref=ref, process=known.process, verdict=known.verdict, held=known.held, moved=known.moved,
             before=self.steps.get(ref, ""), after=known.step if ref else "",
         )  # fmt: skip
         if ref:
-            self.steps[ref] = known.step
+            self.steps[ref], self._processes[ref] = known.step, known.process
         self.mails[mail.number - 1] = mail
         self.watcher.taken(mail)
         return True
@@ -151,6 +154,8 @@ class Chronicle:
         mail = next((one for one in reversed(self.mails) if one.message_id == sent.message_id), None)
         if mail is None:
             return False
-        after = self.steps.get(sent.ref, "")
-        self.mails[mail.number - 1] = replace(mail, letter=sent.letter, ref=sent.ref, after=after)
+        self.mails[mail.number - 1] = replace(
+            mail, letter=sent.letter, ref=sent.ref, process=self._processes.get(sent.ref, ""),
+            after=self.steps.get(sent.ref, ""),
+        )  # fmt: skip
         return True

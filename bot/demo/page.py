@@ -22,6 +22,7 @@ from markupsafe import Markup
 from bot.demo.chronicle import Chronicle, Mail
 from bot.demo.paper import DEMO_TEMPLATES, render_picture
 from bot.demo.people import PEOPLE, SERVICE, Person, find_by_address, find_person
+from bot.demo.script import PROCESS
 from bot.demo.stage import ZONE
 from bot.demo.timeline import NOT_OBEYED, STAYED, STAYS
 from bot.demo.words import find_attachments, read_text
@@ -65,7 +66,6 @@ class Card:
     raw: str
     people: tuple[str, ...]
     step: str
-    step_title: str
     outcome: str = ""
     mark: str = ""
 
@@ -115,10 +115,10 @@ def render_page(cards: Sequence[Card], titles: Sequence[str], rules: Rules) -> s
     )  # fmt: skip
     people = [one for one in PEOPLE if any(one.id in card.people for card in cards)]
     seen = {card.step for card in cards}
-    steps = [step for step in rules.procedures[0].steps if step.id in seen]
+    steps = {step.id: step for one in rules.procedures for step in one.steps if step.id in seen}
     return environment.get_template(TEMPLATE).render(
-        cards=cards, people=people, steps=steps, titles=titles, name=rules.procedures[0].name,
-        hidden=Markup(_hiding_rules(people, [step.id for step in steps])),
+        cards=cards, people=people, steps=list(steps.values()), titles=titles, name=rules.procedure(PROCESS).name,
+        hidden=Markup(_hiding_rules(people, list(steps))),
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def make_card(mail: Mail, rules: Rules, files: tuple[File, ...], raw: str) -> Ca
         subject=str(mail.message["Subject"] or "(tanpa subjek)"), headers=_headers(mail),
         text=text, page=page, height=guess_height(text, longest), files=files, raw=raw,
         people=tuple(one.id for one in (writer, *readers) if one is not None), step=step,
-        step_title=_say_step(step, rules), outcome=_say_outcome(mail, rules), mark=_mark(mail),
+        outcome=_say_outcome(mail, rules), mark=_mark(mail),
     )  # fmt: skip
 
 
@@ -200,8 +200,8 @@ def _short(address: str) -> str:
     return person.short if person is not None else address
 
 
-def _say_step(step: str, rules: Rules) -> str:
-    return rules.procedures[0].step(step).title if step else ""
+def _say_step(mail: Mail, step: str, rules: Rules) -> str:
+    return rules.procedure(mail.process).step(step).title if step else ""
 
 
 def _mark(mail: Mail) -> str:
@@ -217,11 +217,11 @@ def _say_outcome(mail: Mail, rules: Rules) -> str:
     """What a person's mail did to the case."""
     if not mail.verdict:
         return ""
-    title = _say_step(mail.after, rules)
+    title = _say_step(mail, mail.after, rules)
     if mail.verdict in NOT_OBEYED:
         return f"{NOT_OBEYED[mail.verdict].capitalize()}."
     if mail.after and not mail.before:
         return f"Berkas {mail.ref} dibuka: {title}."
     if mail.before != mail.after:
-        return f"{_say_step(mail.before, rules)} → {title}."
+        return f"{_say_step(mail, mail.before, rules)} → {title}."
     return f"{STAYS.get(mail.verdict, STAYED).capitalize()}."

@@ -16,7 +16,7 @@ from bot.demo.chronicle import Chronicle, Mail
 from bot.demo.mailers import Draft, write_mail
 from bot.demo.paper import render_request_letter
 from bot.demo.people import SERVICE, Person, find_person
-from bot.demo.script import LETTER_NAME, Scene
+from bot.demo.script import LETTER_NAME, PROCESS, Scene
 from bot.demo.stage import Stage
 from bot.demo.timeline import Timeline
 from bot.rules import Rules
@@ -131,4 +131,4 @@ class Player:
         return next((mail for mail in mails if service in mail.recipients and mail.verdict), None)
 
     def _title(self, step: str) -> str:
-        return self._rules.procedures[0].step(step).title if step else "tidak ada berkas"
+        return self._rules.procedure(PROCESS).step(step).title if step else "tidak ada berkas"

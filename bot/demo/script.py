@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.demo.people import APPLICANT, DIVISION, HEAD, SECTION, STRANGER, TECHNICIAN
 
+PROCESS = "penitipan"
 LETTER_NAME = "Surat Permohonan Penitipan Server.pdf"
 
 

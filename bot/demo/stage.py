@@ -95,8 +95,9 @@ class Stage:
 
     def _tell_taken(self, fetched: Fetched, taken: Taken) -> None:
         log_taken(fetched, taken)
-        step = self.bot.runner.store.load(taken.case).step if taken.case else ""
-        known = Known(fetched.raw or b"", taken.case, step, taken.verdict, taken.held, taken.moved)
+        case = self.bot.runner.store.load(taken.case) if taken.case else None
+        process, step = (case.process, case.step) if case is not None else ("", "")
+        known = Known(fetched.raw or b"", taken.case, process, step, taken.verdict, taken.held, taken.moved)
         self._told.put(known)
 
     def _tell_sent(self, case: Case, letter: LetterOut) -> None:

@@ -18,7 +18,7 @@ from bot.demo.chronicle import Mail
 from bot.demo.people import SERVICE, find_by_address, find_person
 from bot.demo.words import find_attachments, read_words
 from bot.reading.mail_words import compile_mail_words
-from bot.rules import Procedure, Rules
+from bot.rules import Rules
 from bot.show import plain
 
 TIME, NAMES = 8, 25  # columns
@@ -47,11 +47,11 @@ class Timeline:
     def __init__(self, console: Console, rules: Rules, zone: tzinfo, scenes: int) -> None:
         self._console = console
         self._words = compile_mail_words(rules.words["mail"])
-        self._procedure: Procedure = rules.procedures[0]
+        self._rules = rules
         self._zone = zone
         self._scenes = scenes
         self._scene = 0
-        self._step = ""
+        self._last: Mail | None = None  # that moved or opened a case
         self._doing = ""
         shows_foot = console.is_terminal and not console.is_dumb_terminal
         self._live = Live(console=console, refresh_per_second=10, transient=True) if shows_foot else None
@@ -95,7 +95,7 @@ class Timeline:
     def taken(self, mail: Mail) -> None:
         """The bot took a person's mail."""
         if mail.after:
-            self._step = mail.after
+            self._last = mail
         self._console.print(self._taken_row(mail))
         self._refresh()
 
@@ -115,19 +115,21 @@ class Timeline:
         return self._row(Text(""), Text(mail.ref, "dim"), self._say_taken(mail))
 
     def _say_taken(self, mail: Mail) -> Text:
-        step = self._say_step(mail.after) if mail.after else ""
+        step = self._say_step(mail) if mail.after else ""
         if mail.verdict in NOT_OBEYED:
             return Text(f"■ {NOT_OBEYED[mail.verdict]}", "bold red")
         if mail.before and mail.before != mail.after:
-            ahead = self._procedure.position(mail.after) > self._procedure.position(mail.before)
+            procedure = self._rules.procedure(mail.process)
+            ahead = procedure.position(mail.after) > procedure.position(mail.before)
             return Text(f"▶ {step}", "bold green") if ahead else Text(f"◀ kembali ke {step}", "bold yellow")
         if mail.after and not mail.before:
             return Text(f"● berkas dibuka: {step}", "bold")
         return Text(f"● {STAYS.get(mail.verdict, STAYED)}", "bold")
 
-    def _say_step(self, step: str) -> str:
-        place, count = self._procedure.position(step)
-        return f"{place}/{count} {self._procedure.step(step).title}"
+    def _say_step(self, mail: Mail) -> str:
+        procedure = self._rules.procedure(mail.process)
+        place, count = procedure.position(mail.after)
+        return f"{place}/{count} {procedure.step(mail.after).title}"
 
     def _row(self, first: Text, second: Text, third: Text) -> Table:
         table = Table.grid(padding=(0, 1), expand=True)
@@ -142,14 +144,16 @@ class Timeline:
             self._live.update(self._foot())
 
     def _foot(self) -> Group:
-        ids = [step.id for step in self._procedure.steps]
-        place = ids.index(self._step) + 1 if self._step in ids else 0
-        title = self._procedure.step(self._step).title if place else "belum ada berkas"
+        place, count, title = 0, 1, "belum ada berkas"
+        if self._last is not None:
+            procedure = self._rules.procedure(self._last.process)
+            place, count = procedure.position(self._last.after)
+            title = f"{self._last.ref} {procedure.step(self._last.after).title}"
         bar = Table.grid(padding=(0, 1))
         scene = f"· adegan {self._scene}/{self._scenes}" if self._scenes else ""
         bar.add_row(
-            Text(f"langkah {place}/{len(ids)}", "bold"),
-            ProgressBar(total=len(ids), completed=place, width=18),
+            Text(f"langkah {place}/{count}" if place else "", "bold"),
+            ProgressBar(total=count, completed=place, width=18),
             Text(title, overflow="ellipsis", no_wrap=True),
             Text(scene, "dim"),
         )

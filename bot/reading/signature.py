@@ -153,12 +153,16 @@ def _names_at(lines: Sequence[str], words: MailWords) -> int:
 def split_signature(lines: Sequence[str], words: MailWords) -> tuple[list[str], list[str]]:
     """(text, signature) of one run of a person's lines. The signature may be empty; the text is empty only where a
     "-- " stands at the very top."""
-    for index, line in enumerate(lines):
-        if (
-            _DELIMITER.fullmatch(line)
-            and sum(1 for rest in lines[index:] if rest.strip()) <= _MAX_AFTER_DELIMITER
-        ):
-            return list(lines[:index]), list(lines[index + 1 :])
+    below = 0
+    delimiter = len(lines)
+    for index in range(len(lines) - 1, -1, -1):  # from the end: only so many lines can be a signature
+        below += bool(lines[index].strip())
+        if below > _MAX_AFTER_DELIMITER:
+            break
+        if _DELIMITER.fullmatch(lines[index]):
+            delimiter = index
+    if delimiter < len(lines):
+        return list(lines[:delimiter]), list(lines[delimiter + 1 :])
     at = min(_closing_at(lines, words), _names_at(lines, words))
     if not any(line.strip() for line in lines[:at]):
         return list(lines), []

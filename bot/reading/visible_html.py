@@ -5,20 +5,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.reading.lines import MAX_LINE, Line, clean_text
+from bot.reading.lines import MAX_LINE, MAX_LINES, Line, clean_text
 
 MAX_HTML = 1_500_000  # characters of HTML that are read
 MAX_NODES = 60_000
+MAX_NESTING = 500  # lexbor's time grows with its square; the worst of real mail stays under 100
 _DROPPED = frozenset(
-    "head style script title template noscript object svg select textarea iframe meta".split()  # noqa: SIM905
-)
+    {
+        "head", "style", "script", "title", "template", "noscript", "object", "svg", "select", "textarea",
+        "iframe", "meta"
+    }
+)  # fmt: skip
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul", "caption"]
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset",
+        "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav",
+        "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul", "caption"
+    }
+)  # fmt: skip
+_UNCLOSED = frozenset(
+    {
+        "p", "li", "br", "hr", "img", "meta", "link", "input", "td", "th", "tr", "tbody", "option", "o",
+        "wbr", "col", "area", "base", "source", "dd", "dt"
+    }
+)  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _QUOTE_CLASS = re.compile(
     r"(?:^|\s)(?:yahoo_quoted|ydp\w{0,40}yahoo_quoted|protonmail_quote|tutanota_quote|gmx_quote)(?=\s|$)"
@@ -35,6 +50,9 @@ _HIDDEN = re.compile(
 _NO_MARGIN = re.compile(r"(?:^|;)margin(?:-bottom)?:0(?![.\d])")
 _BORDER = re.compile(r"border-left(?:-width|-style|-color)?:(?!none|0(?![.\d])|initial|inherit)")
 _X_PREFIX = re.compile(r"(^|\s)(?:x_)+")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_WHOLE_TAG = re.compile(r"<[^<>]{0,5000}>")
+_LINE_TAG = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])[ />]", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -239,12 +257,31 @@ def _visit(root: LexborNode, state: _State) -> None:
             _leave(tag, undo, state)
 
 
+def _is_too_deep(html: str) -> bool:
+    depth = 0
+    for found in _TAG.finditer(html):
+        if found[2].lower() not in _UNCLOSED:
+            depth = max(0, depth - 1) if found[1] else depth + 1
+            if depth > MAX_NESTING:
+                return True
+    return False
+
+
+def _crude_lines(html: str) -> list[Line]:
+    """The text between the tags, for HTML that no mail program makes."""
+    text = clean_text(unescape(_WHOLE_TAG.sub(" ", _LINE_TAG.sub(r"\n\g<0>", html))))
+    return [Line(" ".join(line.split())[:MAX_LINE]) for line in text.split("\n", MAX_LINES)[:MAX_LINES]]
+
+
 def html_lines(html: str) -> list[Line]:
     """The visible lines of an HTML body, in reading order. Cells of a table row stand in one line, with tabs
-    between them. Cut at MAX_HTML characters and MAX_NODES elements."""
+    between them. Cut at MAX_HTML characters and MAX_NODES elements; nested too deep, it is read without its quotes."""
+    html = html[:MAX_HTML].replace("\x00", " ")
     if not html.strip():
         return []
-    tree = LexborHTMLParser(html[:MAX_HTML].replace("\x00", " "))
+    if _is_too_deep(html):
+        return _crude_lines(html)
+    tree = LexborHTMLParser(html)
     state = _State([_Frame("flow")])
     if tree.root is not None:
         _visit(tree.root, state)

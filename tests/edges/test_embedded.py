@@ -23,8 +23,9 @@ ACCOUNTS = {BUDI: "a", SITI: "b"}
 RAW = b'From: "Budi, S.T."\r\n <budi@dinkes.example>\r\nSubject: halo\r\n\r\nisi\r\n'
 
 PARENT = """
-import sys
+import signal, sys
 from bot.embedded import EmbeddedServer
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started without
 server = EmbeddedServer({"a@b.example": "x"})
 server.start()
 print(server._child.pid, server.imap_port, flush=True)
