@@ -124,7 +124,8 @@ class Bot:
             self.stop.wait(IDLE_SECONDS)
             return
         self.watcher.fetch_new()  # what is listed here, the wake-up below is queued after
-        scheduler.add_job(self.poll_safely, id="wake", replace_existing=True)
+        # two: one at work and one waiting behind it, or news that comes during a pass would wake nobody
+        scheduler.add_job(self.poll_safely, id="wake", replace_existing=True, max_instances=2)
         self.watcher.wait(IDLE_SECONDS, self.stop.is_set)
 
 

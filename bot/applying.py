@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.deciding.places import make_floor, view_floor
 from bot.edges.store import Store
 from bot.gather import Gathered
 from bot.kit import Kit
@@ -29,9 +30,10 @@ from bot.model import (
 )
 from bot.reading.bounce import Bounce
 from bot.taken import Taken, digest_of, make_line
-from bot.writing.compose import compose_letters
+from bot.writing.compose import Desk, compose_letters
 
 DAY = timedelta(days=1)
+FLOOR_PICTURE = "gambar-rak"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Applier:
         case = _with_message(_with_stored_names(case, message, files), gathered, verdict, self.now)
         before = case
         sends = self._with_position(case, sends)
-        case, letters = compose_letters(case, sends, self.kit.desk(self.now), self._enclosures(case, files))
+        case, letters = compose_letters(case, sends, self._desk(case, sends), self._enclosures(case, files))
         for letter in letters:
             files.update({made.name: made.content for made in letter.files})
         raws = {before.messages[-1].file: fetched.raw}
@@ -87,6 +89,15 @@ class Applier:
             if other.ref != case.ref
         )
         return tuple(replace(send, said={**send.said, "urutan": str(ahead + 1)}) for send in sends)
+
+    def _desk(self, case: Case, sends: tuple[Send, ...]) -> Desk:
+        """The desk, with the racks on it when one of the letters shows them."""
+        desk = self.kit.desk(self.now)
+        rules = self.kit.rules
+        if not any(FLOOR_PICTURE in rules.letter(send.letter).attach for send in sends):
+            return desk
+        others = [one for one in self.store.open_cases() if one.ref != case.ref]
+        return replace(desk, floor=view_floor(make_floor(rules.racks, others), case))
 
     def _files(self, case: Case, message: Message) -> dict[str, bytes]:
         """What the rules let into the case's files, by the name it gets there; the rest stays in the raw mail."""
@@ -116,7 +127,9 @@ class Applier:
     def apply_time(self, case: Case, decision: Decision) -> None:
         """What time brings (a reminder): letters and one save."""
         assert decision.case is not None
-        changed, letters = compose_letters(decision.case, decision.effects, self.kit.desk(self.now))
+        changed, letters = compose_letters(
+            decision.case, decision.effects, self._desk(case, decision.effects)
+        )
         self.store.save(changed, case.version, letters=letters)
 
     def decide_bounce(self, bounce: Bounce | None) -> Decision:

@@ -318,6 +318,27 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class RackView:
+    """A rack as a letter shows it. `holders`: who holds each unit, from unit 1 up ('' free, '-' not for guests,
+    '+' proposed)."""
+
+    room: str
+    rack: str
+    holders: tuple[str, ...]
+    free: str  # "5-12, 20-40"
+    watts_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class FloorView:
+    """All racks as a letter shows them, and the place proposed for its case ('' when nothing is free)."""
+
+    racks: tuple[RackView, ...]
+    rack: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """Who is who, from the config: roles with their addresses (already resolved to stand-ins of the day),
     and the names that letters and forms print."""

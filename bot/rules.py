@@ -114,7 +114,10 @@ class LetterRule(Rule):
     template: str
     asks: bool = False
     attach: tuple[
-        Literal["surat", "lembar-disposisi", "formulir-serah-terima", "lembar-periksa", "jadwal"], ...
+        Literal[
+            "surat", "lembar-disposisi", "formulir-serah-terima", "lembar-periksa", "jadwal", "gambar-rak"
+        ],
+        ...,
     ] = ()
     sop: str = ""  # the SOP line the letter fulfils
 

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from bot.applying import Applier
 from bot.deciding.decide import decide, open_case
+from bot.deciding.places import Floor, make_floor
 from bot.deciding.remind import remind
 from bot.edges.store import Store
 from bot.errors import ParseError
@@ -132,7 +133,13 @@ class Runner:
             return decide(open_case(ref, gathered.heard, rules, now), gathered.heard, rules, now)
         if gathered.case is None:
             return self._decide_unrelated(gathered, now)
-        return decide(gathered.case, gathered.heard, rules, now)
+        return decide(gathered.case, gathered.heard, rules, now, self._floor(gathered))
+
+    def _floor(self, gathered: Gathered) -> Floor | None:
+        """The racks, when the message names a place."""
+        if not {"rak", "unit"} & set(gathered.heard.reading.fields):
+            return None
+        return make_floor(self.kit.rules.racks, self.store.open_cases())
 
     def _decide_unrelated(self, gathered: Gathered, now: datetime) -> Decision:
         """Put aside for a person, with one polite answer at most; none for news, adverts and robots."""

@@ -14,8 +14,11 @@ from datetime import datetime
 from bot.deciding import hearing as hearing_is
 from bot.deciding.hearing import Hearing
 from bot.deciding.needs import drop_past_times, find_missing, merge_facts
-from bot.model import Case, Decision, Entry, Heard, Pending, Send
+from bot.deciding.places import Floor, find_refusal
+from bot.model import Case, Decision, Entry, Heard, Pending, Reading, Send
 from bot.rules import LetterCall, Outcome, Rules
+
+PLACE = ("rak", "unit")  # the two facts that make a place
 
 
 def open_case(ref: str, heard: Heard, rules: Rules, now: datetime) -> Case:
@@ -28,9 +31,11 @@ def open_case(ref: str, heard: Heard, rules: Rules, now: datetime) -> Case:
     )  # fmt: skip
 
 
-def decide(case: Case, heard: Heard, rules: Rules, now: datetime) -> Decision:
-    """What follows from this message for this case. `now` is aware; nothing is read but the arguments."""
-    hearing = Hearing(case, heard, rules, now)
+def decide(case: Case, heard: Heard, rules: Rules, now: datetime, floor: Floor | None = None) -> Decision:
+    """What follows from this message for this case. `now` is aware; nothing is read but the arguments.
+
+    With a `floor`, a place that is taken, not there or too small is refused, and its place asked for again."""
+    hearing = Hearing(case, heard, rules, now, floor)
     for applies, decision in TABLE:
         if applies(hearing):
             return decision(hearing)
@@ -79,12 +84,7 @@ def _confirm_pending(hearing: Hearing) -> Decision:
     assert pending is not None
     fields = merge_facts(pending.fields, hearing.heard.reading.fields)
     reading = replace(hearing.heard.reading, outcome=pending.outcome, fields=fields)
-    return decide(
-        replace(hearing.case, pending=None),
-        replace(hearing.heard, reading=reading),
-        hearing.rules,
-        hearing.now,
-    )
+    return _again(hearing, replace(hearing.case, pending=None), reading)
 
 
 def _complete_pending(hearing: Hearing) -> Decision:
@@ -92,7 +92,12 @@ def _complete_pending(hearing: Hearing) -> Decision:
     pending = hearing.waiting()
     assert pending is not None
     reading = replace(hearing.heard.reading, outcome=pending.outcome, unclear="")
-    return decide(hearing.case, replace(hearing.heard, reading=reading), hearing.rules, hearing.now)
+    return _again(hearing, hearing.case, reading)
+
+
+def _again(hearing: Hearing, case: Case, reading: Reading) -> Decision:
+    heard = replace(hearing.heard, reading=reading)
+    return decide(case, heard, hearing.rules, hearing.now, hearing.floor)
 
 
 def _ask_again(hearing: Hearing) -> Decision:
@@ -126,12 +131,23 @@ def _take_outcome(hearing: Hearing) -> Decision:
     hearing = replace(
         hearing, heard=replace(hearing.heard, reading=replace(hearing.heard.reading, fields=said))
     )
+    if hearing.floor and (
+        refusal := find_refusal(hearing.floor, {**hearing.case.fields, **said}, hearing.case.ref)
+    ):
+        return _ask_missing(_without_place(hearing), outcome, PLACE, refusal)
     missing = find_missing(outcome, hearing.case.fields, said, hearing.rules)
     if missing:
         return _ask_missing(hearing, outcome, missing, "waktu yang disebut sudah lewat" if past else "")
     if outcome.next or outcome.closes:
         return _move(hearing, outcome)
     return _stay(hearing, outcome)
+
+
+def _without_place(hearing: Hearing) -> Hearing:
+    """As if no place had been named; one that the case holds is asked for anew too."""
+    said = {key: value for key, value in hearing.heard.reading.fields.items() if key not in PLACE}
+    reading = replace(hearing.heard.reading, fields=said)
+    return replace(hearing, heard=replace(hearing.heard, reading=reading))
 
 
 def _ask_missing(hearing: Hearing, outcome: Outcome, missing: tuple[str, ...], why: str) -> Decision:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.deciding.checks import speakers
 from bot.deciding.needs import is_given
+from bot.deciding.places import Floor
 from bot.model import STRANGER, Case, Entry, Fields, Heard, Pending, Send
 from bot.rules import Command, Outcome, Procedure, Rules, Step
 
@@ -19,6 +20,7 @@ class Hearing:
     heard: Heard
     rules: Rules
     now: datetime
+    floor: Floor | None = None  # what stands where; None: places are not checked
 
     @property
     def procedure(self) -> Procedure:

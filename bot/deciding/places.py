@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from bot.model import Fields
+from bot.model import Fields, FloorView, RackView
 from bot.rules import Rack, Racks
 
 HIGHEST_UNIT = 99
@@ -158,6 +158,43 @@ def find_conflict(floor: Floor, rack_name: str, unit_text: str, ref: str) -> str
             holding = floor.taken[rack.id, unit]
             return f"U{unit} di rak {rack.id} sudah dipakai {holding.opd or 'berkas lain'} ({holding.ref})"
     return ""
+
+
+def find_refusal(floor: Floor, fields: Fields, ref: str) -> str:
+    """Why the place that `fields` name can't be the case's, in Indonesian; '' when it can, or none is named."""
+    rack, unit = str(fields.get("rak") or ""), str(fields.get("unit") or "")
+    if not rack:
+        return ""
+    if conflict := find_conflict(floor, rack, unit, ref):
+        return conflict
+    sizes = [server.get("ukuran") for server in _servers(fields)]
+    if unit and sizes and all(_number(size, 0) for size in sizes):
+        needed, given = needed_units(fields, floor.racks), len(parse_units(unit))
+        if given < needed:
+            return f"{given} unit terlalu kecil untuk server setinggi {needed}U"
+    return ""
+
+
+def view_floor(floor: Floor, case: Placed) -> FloorView:
+    """The racks as a letter to the one who gives places shows them, with the best free place for this case."""
+    place = find_place(
+        floor, needed_units(case.fields, floor.racks), needed_watts(case.fields, floor.racks), case.ref
+    )
+    views = tuple(_view_rack(floor, room.name, rack, case.ref, place) for room, rack in floor.racks.all())
+    return FloorView(views, place[0], render_units(place[1])) if place else FloorView(views)
+
+
+def _view_rack(
+    floor: Floor, room: str, rack: Rack, ref: str, place: tuple[str, tuple[int, ...]] | None
+) -> RackView:
+    proposed = place[1] if place and place[0] == rack.id else ()
+    holders = []
+    for unit in range(1, rack.units + 1):
+        holding = floor.taken.get((rack.id, unit))
+        held = (holding.opd or holding.ref) if holding else ""
+        holders.append("-" if unit in reserved_units(rack) else "+" if unit in proposed else held)
+    free = ", ".join(render_units(range(low, high + 1)) for low, high in floor.free_runs(rack, ref))
+    return RackView(room, rack.id, tuple(holders), free, floor.watts_left(rack))
 
 
 def _servers(fields: Fields) -> list[Mapping[str, Any]]:

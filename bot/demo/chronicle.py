@@ -65,7 +65,15 @@ class Mail:
     @property
     def message_id(self) -> str:
         """Without the angle brackets."""
-        return str(self.message["Message-ID"] or "").strip().strip("<>")
+        return read_header(self.message, "Message-ID").strip("<>")
+
+
+def read_header(message: EmailMessage, name: str) -> str:
+    """On one line; '' when it isn't there. Never raises: people send what they like, and the parser may choke."""
+    try:
+        return " ".join(str(message[name] or "").split())
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return ""
 
 
 class Watcher(Protocol):

@@ -19,7 +19,7 @@ from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.demo.chronicle import Chronicle, Mail
+from bot.demo.chronicle import Chronicle, Mail, read_header
 from bot.demo.paper import DEMO_TEMPLATES, render_picture
 from bot.demo.people import PEOPLE, SERVICE, Person, find_by_address, find_person
 from bot.demo.script import PROCESS
@@ -103,7 +103,7 @@ def write_page(folder: Path, chronicle: Chronicle, rules: Rules) -> Path:
         files = tuple(attached.keep(mail.number, part) for part in find_attachments(mail.message))
         cards.append(make_card(mail, rules, files, f"{RAW}/{raw}"))
     path = folder / PAGE
-    path.write_text(render_page(cards, chronicle.titles, rules), "utf-8")
+    path.write_bytes(render_page(cards, chronicle.titles, rules).encode("utf-8", "replace"))
     return path
 
 
@@ -139,7 +139,7 @@ def make_card(mail: Mail, rules: Rules, files: tuple[File, ...], raw: str) -> Ca
     return Card(
         mail=mail, time=f"{mail.at.astimezone(ZONE):%H.%M.%S}", who=_short(mail.sender),
         whom=", ".join(_short(address) for address in mail.recipients),
-        subject=str(mail.message["Subject"] or "(tanpa subjek)"), headers=_headers(mail),
+        subject=read_header(mail.message, "Subject") or "(tanpa subjek)", headers=_headers(mail),
         text=text, page=page, height=guess_height(text, longest), files=files, raw=raw,
         people=tuple(one.id for one in (writer, *readers) if one is not None), step=step,
         outcome=_say_outcome(mail, rules), mark=_mark(mail),
@@ -149,9 +149,9 @@ def make_card(mail: Mail, rules: Rules, files: tuple[File, ...], raw: str) -> Ca
 def _headers(mail: Mail) -> tuple[tuple[str, str], ...]:
     """What a mail program shows above the text."""
     shown = [
-        (label, str(mail.message[name]))
+        (label, value)
         for name, label in (("From", "Dari"), ("To", "Kepada"), ("Cc", "Tembusan"))
-        if mail.message[name]
+        if (value := read_header(mail.message, name))
     ]
     return (*shown, ("Tanggal", format_datetime(mail.at, TIME_PATTERN, tzinfo=ZONE, locale="id")))
 

@@ -134,8 +134,8 @@ def render_config(ports: Ports, passwords: Mapping[str, str]) -> str:
     parts = [
         "# Konfigurasi peragaan (titip demo). Kata sandinya hanya berlaku selama peragaan itu berjalan.",
         f'[data]\nfolder = "{DATA}"\n',
-        f"[imap]\n{login}port = {ports.imap}\npoll_seconds = 2\nidle = true\n",
-        f"[smtp]\n{login}port = {ports.smtp}\nretry_seconds = 2\n",
+        f"[imap]\n{login}port = {ports.imap}\npoll_seconds = 1\nidle = true\n",
+        f"[smtp]\n{login}port = {ports.smtp}\nretry_seconds = 1\n",
         "[office]\n"
         f'mailbox = "{service.name} <{service.address}>"\n'
         'name = "Dinas Komunikasi dan Informatika Kabupaten Trenggalek"\n'

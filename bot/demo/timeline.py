@@ -21,7 +21,7 @@ from bot.reading.mail_words import compile_mail_words
 from bot.rules import Rules
 from bot.show import plain
 
-TIME, NAMES = 8, 25  # columns
+TIME, NAMES, BAR = 8, 25, 14  # columns
 COLOURS = {
     "pemohon": "cyan", "kadis": "magenta", "kabid": "blue", "kasi": "yellow", "teknisi": "green",
     "orang-luar": "red", "layanan": "white", "petugas": "white",
@@ -108,7 +108,9 @@ class Timeline:
         if count := len(find_attachments(mail.message)):
             told.append(f"  +{count} lampiran", "dim")
         return self._row(
-            Text(f"{mail.at.astimezone(self._zone):%H.%M.%S}", "dim"), who + Text(" → ", "dim") + to, told
+            Text(f"{mail.at.astimezone(self._zone):%H.%M.%S}", "dim"),
+            Text.assemble(who, (" → ", "dim"), to),
+            told,
         )
 
     def _taken_row(self, mail: Mail) -> Table:
@@ -148,13 +150,15 @@ class Timeline:
         if self._last is not None:
             procedure = self._rules.procedure(self._last.process)
             place, count = procedure.position(self._last.after)
-            title = f"{self._last.ref} {procedure.step(self._last.after).title}"
+            title = procedure.step(self._last.after).title
         bar = Table.grid(padding=(0, 1))
+        for width in (None, BAR, None, None):
+            bar.add_column(width=width, no_wrap=True)
         scene = f"· adegan {self._scene}/{self._scenes}" if self._scenes else ""
         bar.add_row(
             Text(f"langkah {place}/{count}" if place else "", "bold"),
-            ProgressBar(total=count, completed=place, width=18),
-            Text(title, overflow="ellipsis", no_wrap=True),
+            ProgressBar(total=count, completed=place, width=BAR),
+            Text(title, overflow="ellipsis"),
             Text(scene, "dim"),
         )
         doing = Spinner("dots", Text(self._doing, "dim")) if self._doing else Text("")

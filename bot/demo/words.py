@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.message import EmailMessage, MIMEPart
 
-from bot.demo.chronicle import Mail
+from bot.demo.chronicle import Mail, read_header
 from bot.errors import ParseError
 from bot.reading.mail_words import MailWords
 from bot.reading.parse import parse_message
@@ -16,7 +16,7 @@ LONGEST = 84  # characters
 def read_words(mail: Mail, words: MailWords) -> str:
     """For a letter of the bot its subject without the tag; for a person's mail how his own words begin, as the
     bot finds them among quotes and signatures. Never raises: people send what they like."""
-    subject = " ".join(str(mail.message["Subject"] or "").split())
+    subject = read_header(mail.message, "Subject")
     if "X-Titip" in mail.message:
         return subject.partition("] ")[2] or subject
     try:

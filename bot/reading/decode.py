@@ -43,7 +43,7 @@ def _utf8_or_latin(payload: bytes) -> str:
     if not torn:
         return text
     whole = sum(1 for octet in payload if octet >= 0xC2) - torn
-    if whole > 4 * torn:
+    if whole >= 2 * torn:
         return text
     return payload.decode("cp1252", "replace")
 

@@ -20,6 +20,8 @@ from bot.reading.when import TimeReader, iso
 from bot.reading.words import Lexicon
 from bot.rules import Rules
 
+_LONG, _SHORT = 20_000, 2_000  # characters: nobody's own words are longer; what follows is not read
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
@@ -37,11 +39,18 @@ class Pieces:
 
     @staticmethod
     def of(message: Message, visible: Visible, subject: str) -> Pieces:
-        labels = parse_labels(visible.text) + parse_labels(visible.filled)
+        text, filled = visible.text[:_LONG], visible.filled[:_LONG]
         return Pieces(
-            subject, visible.text, visible.signature, visible.forwarded, visible.filled, labels, message.date,
-            message.sender.name, message.attachments,
-        )  # fmt: skip
+            subject=subject[:_SHORT],
+            text=text,
+            signature=visible.signature[:_SHORT],
+            forwarded=visible.forwarded[:_LONG],
+            filled=filled,
+            labels=parse_labels(text) + parse_labels(filled),
+            sent=message.date,
+            sender=message.sender.name,
+            attachments=message.attachments,
+        )
 
     @property
     def said(self) -> str:

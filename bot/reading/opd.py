@@ -15,7 +15,7 @@ from bot.rules import Rules
 _FUZZY = 88.0  # rapidfuzz ratio of a misspelt name
 _MARGIN = 4.0  # ahead of the second best agency
 _SHORT_WORD = 4  # letters: a full stop behind such a word may abbreviate it
-_LONG_ALIAS = 8
+_LONG_ALIAS, _LONGEST = 8, 40
 _LEFT = 4
 _MARKS = frozenset(":,;.(&")
 
@@ -197,7 +197,7 @@ class OpdIndex:
         """A name beginning with an agency's head word, or one long word, one or two letters off."""
         head = words[index]
         if head not in self.lexicon.set("opd", "kepala"):
-            return self._misspelt_word(words, index) if len(head) >= _LONG_ALIAS else None
+            return self._misspelt_word(words, index) if _LONG_ALIAS <= len(head) <= _LONGEST else None
         best: dict[str, tuple[float, int]] = {}
         for name in self.names:
             if len(name.words) < 2 or name.words[0] != head:

@@ -34,7 +34,7 @@ _VERBATIM = frozenset(
 _MAX_HEADERS = 2000
 _MAX_VALUE = 65_536  # characters of one header value
 _MAX_SUBJECT = 2000
-_ADDRESS_HEADERS = ("From", "Sender", "To", "Cc", "Reply-To")
+_ADDRESS_HEADERS = ("From", "To", "Cc", "Reply-To")
 _PART_HEADER = re.compile(rb"(?im)^content-type[ \t]*:")
 _CONTAINER = re.compile(rb"(?im)^content-type[ \t]*:[ \t\r\n]*(?:multipart|message)/")
 _BRACKETED = re.compile(r"<([^<>]{1,998})>")
@@ -60,13 +60,14 @@ def _first(headers: Sequence[tuple[str, str]], name: str) -> str:
 
 
 def _headers_alone(headers: Sequence[tuple[str, str]]) -> MailParser:
-    """mail-parser on the headers it is to read, one of each: its time grows fast with their length."""
+    """mail-parser on the headers it is to read, one of each: its time grows fast with their length. A Sender
+    stands in for a From that is not there."""
     view = MimeMessage()
     for name in (*_ADDRESS_HEADERS, "Date"):
-        value = _first(headers, name.lower())
+        value = _first(headers, name.lower()) or (_first(headers, "sender") if name == "From" else "")
         if value:
-            text = re.sub(r"[\r\n\x00]+", " ", value if value.isascii() else decode_octets(octets_of(value)))
-            view.set_raw(name, text)
+            text = value if value.isascii() else decode_octets(octets_of(value))
+            view.set_raw(name, re.sub(r"[\r\n\x00]+", " ", text))
     return MailParser(view)
 
 
@@ -81,28 +82,27 @@ def _addresses(pairs: Sequence[tuple[str, str]]) -> tuple[Address, ...]:
 
 def _sender(parser: MailParser, headers: Sequence[tuple[str, str]]) -> tuple[Address, tuple[str, ...]]:
     found = _addresses(parser.from_)
-    count = sum(1 for name, _ in headers if name == "from")
-    value = _first(headers, "from")
+    values = [value for name, value in headers if name == "from"]
+    first = values[0] if values else ""
     # An odd From ("<a@x> <b@y>") gives mail-parser nothing it is sure of: that is several, too.
-    several = count > 1 or len(found) > 1 or (not found and value.count("@") > 1)
-    defects = (FROM_SEVERAL,) if several else ()
-    if found:
-        return found[0], defects
-    fallback = () if several else _addresses(parser.sender)
-    return (fallback[0] if fallback else Address("", decode_header(value, 200))), (*defects, FROM_MISSING)
+    several = len(values) > 1 or len(found) > 1 or (not found and first.count("@") > 1)
+    missing = not found or not first.strip()
+    defects = ((FROM_SEVERAL,) if several else ()) + ((FROM_MISSING,) if missing else ())
+    return (found[0] if found else Address("", decode_header(first, 200))), defects
 
 
 def _date(parser: MailParser, value: str, received: datetime) -> tuple[datetime, tuple[str, ...]]:
     """The Date header with its own offset; the time of arrival if it is missing, absurd or later than that."""
+    found: datetime | None
     try:
         stdlib = parsedate_to_datetime(value[:200])
         found = stdlib if stdlib.tzinfo else stdlib.replace(tzinfo=received.tzinfo)
         found.astimezone(UTC)  # a year at the edge of the calendar overflows here, not later
     except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
-        found = parser.date or received
-    if received - OLDEST <= found <= received:
-        return found, ()
-    return received, (() if found > received else (DATE_ABSURD,))
+        found = parser.date
+    if found is None or found < received - OLDEST:
+        return received, (DATE_ABSURD,)
+    return min(found, received), ()
 
 
 def _message_ids(value: str) -> tuple[str, ...]:

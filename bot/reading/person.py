@@ -77,6 +77,7 @@ class PersonReader:
 
     lexicon: Lexicon
     cue: Cues
+    introduction: Cues
     giver: Cues
     taker: Cues
     contact_labels: frozenset[str]
@@ -91,6 +92,7 @@ class PersonReader:
         return PersonReader(
             lexicon,
             Cues.of(lexicon, lexicon.entries("orang", "tunjuk")),
+            Cues.of(lexicon, lexicon.entries("orang", "perkenalan")),
             Cues.of(lexicon, (*lexicon.entries("orang", "menyerahkan"), *labels.get("diserahkan_oleh", ()))),
             Cues.of(lexicon, (*lexicon.entries("orang", "menerima"), *labels.get("diterima_oleh", ()))),
             sets.get("kontak", frozenset()),
@@ -104,12 +106,21 @@ class PersonReader:
         labelled = self._labelled(labels)
         told = self._told(text)
         signed = self._signed(signature if find_phone(signature) else _tail(text))
-        name = next((one.name for one in (labelled, told, signed) if one.name), "")
-        phone = next((one.phone for one in (labelled, told, signed) if one.phone), "")
-        if not phone and name and text.count("0"):
-            phone = find_phone(text)
-        source = next((one.text for one in (labelled, told, signed) if one.name), "")
+        sources = (labelled, told, signed)
+        if not any(one.name for one in sources):
+            sources = (labelled, told, self._introduced(text))
+        name, source = next(((one.name, one.text) for one in sources if one.name), ("", ""))
+        phone = next((one.phone for one in sources if one.phone), "") or (find_phone(text) if name else "")
         return Contact(name, phone, source)
+
+    def _introduced(self, text: str) -> Contact:
+        """ "saya Budi dari Dinas Contoh", with a phone number somewhere in the text."""
+        phone, flat = find_phone(text), unwrap(text)
+        for start, end in self.introduction.find(flat) if phone else ():
+            name = self.name_at(flat[end : end + _SEARCH], whole=True)
+            if name and flat[end : end + 1] == " ":
+                return Contact(name, phone, collapse(flat[start : end + len(name) + 1]))
+        return Contact()
 
     def _labelled(self, labels: Sequence[Labelled]) -> Contact:
         name = phone = text = ""

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Reading, Visible
+from bot.reading.ballot import Ballot
 from bot.reading.facts import FactReader, Facts, Pieces
 from bot.reading.free import Drop
 from bot.reading.requests import Asked, RequestReader
 from bot.reading.subject import SubjectReader
-from bot.reading.understand import NO_DECISION, Answer, Ballot, read_answer
+from bot.reading.understand import NO_DECISION, Answer, read_answer
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Outcome, Rules
 

@@ -60,7 +60,7 @@ class RequestReader:
                     seen.setdefault(said.phrase.outcome, []).append(said)
         if not scores or max(scores.values()) <= _ASIDE:
             return Asked(why="tidak meminta apa-apa")
-        if self._advert(words) or not about & self.lexicon.set("permohonan", "minta"):
+        if self._adverts(words) >= (_ADVERTS if about & self.lexicon.set("permohonan", "minta") else 1):
             return Asked(why="iklan atau selebaran")
         process = max(scores, key=lambda one: scores[one])
         found = seen[process][:3]
@@ -76,8 +76,14 @@ class RequestReader:
         before = [token.word for token in clause.tokens[max(0, said.span[0] - _LEFT) : said.span[0]]]
         if said.negated or self._general_question(sentence, said):
             return 0
-        if any(word in self.lexicon.set("permohonan", "keterangan") for word in before):
-            return _ASIDE
+        after = [token.word for token in clause.tokens[said.span[1] : said.span[1] + 1]]
+        if any(word in self.lexicon.set("permohonan", "bukan_titip") for word in after):
+            return -_SUBJECT - _BODY
+        for word in reversed(before):
+            if word in self.lexicon.set("permohonan", "hendak"):
+                break
+            if word in self.lexicon.set("permohonan", "keterangan"):
+                return _ASIDE
         return weight
 
     def _general_question(self, sentence: Sentence, said: Said) -> bool:
@@ -88,7 +94,6 @@ class RequestReader:
             word in general for word in words
         )
 
-    def _advert(self, words: list[str]) -> bool:
-        """Words of adverts, unless somebody speaks for an office ("kami dari …")."""
-        count = len({word for word in words if word in self.lexicon.set("permohonan", "iklan")})
-        return count >= _ADVERTS
+    def _adverts(self, words: list[str]) -> int:
+        """How many different words of adverts stand in it."""
+        return len({word for word in words if word in self.lexicon.set("permohonan", "iklan")})

@@ -21,6 +21,10 @@ from bot.reading.visible_html import html_lines
 _OWN_TAG = re.compile(r"\[[A-Z]{2,8}-\d{4}-\d{1,6}(?:\.\d{1,6}\.\w{1,40})?\]")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
 _FEW_WORDS = 6
+_STUB_WORDS, _STUB_RATIO = (
+    40,
+    3,
+)  # a text/plain this short, and so much shorter than the HTML, is not the mail
 _UNMARKED_LINES, _UNMARKED_WORDS = 3, 12  # from so many lines of ours on, the text holds an unmarked quote
 
 
@@ -43,17 +47,24 @@ def _subject_prefix(message: Message) -> str:
     )
 
 
-def _lines_of(message: Message, words: MailWords) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class _Body:
+    lines: list[Line]  # what is read
+    whole: str  # the entire decoded text, for a person
+
+
+def _body(message: Message, words: MailWords) -> _Body:
     """The body to read: text/plain, unless it is empty or a stub that stands in for the HTML."""
     plain = plain_lines(message.text)
     count = sum(len(tokens(line.text)) for line in plain)
-    said = plain_words(message.text[:300])
-    if count and (not message.html.strip() or (count > 40 and not said.startswith(words.html_stubs))):
-        return plain
+    is_stub = plain_words(message.text[:300]).startswith(words.html_stubs)
+    if count > _STUB_WORDS and not is_stub:
+        return _Body(plain, clean_text(message.text))
     rich = html_lines(message.html)
     rich_count = sum(len(tokens(line.text)) for line in rich)
-    stub = said.startswith(words.html_stubs) or (3 * count < rich_count)
-    return rich if rich_count and (not count or stub) else plain
+    whole = clean_text(message.text) if count else join_lines([line.text for line in rich])
+    prefers_rich = rich_count and (not count or is_stub or _STUB_RATIO * count < rich_count)
+    return _Body(rich if prefers_rich else plain, whole)
 
 
 # ---- our own words -----------------------------------------------------------------------------------------
@@ -225,12 +236,6 @@ def _written(zones: Sequence[Zone], frame: _Frame) -> tuple[list[str], list[str]
     return text, signature
 
 
-def _whole(message: Message) -> str:
-    if message.text.strip():
-        return clean_text(message.text)
-    return join_lines([line.text for line in html_lines(message.html)])
-
-
 def read_visible(message: Message, letters: tuple[str, ...], words: MailWords) -> Visible:
     """What the sender of `message` wrote. `letters` are the plain texts of the letters we sent on the case: their
     lines are never the writer's. Linear in the size of the mail; past MAX_TEXT characters nothing is read."""
@@ -242,7 +247,8 @@ def read_visible(message: Message, letters: tuple[str, ...], words: MailWords) -
         forwards=prefix in words.forward_subjects,
         replies=prefix in words.reply_subjects,
     )
-    zones = split_zones(_lines_of(message, words), words)
+    body = _body(message, words)
+    zones = split_zones(body.lines, words)
     text, signature = _written(zones, frame)
     written = sum(len(tokens(line)) for line in text)
     return Visible(
@@ -250,5 +256,5 @@ def read_visible(message: Message, letters: tuple[str, ...], words: MailWords) -
         signature=join_lines(signature),
         forwarded=join_lines(_forwarded(zones, written, frame)),
         filled=join_lines(_filled(zones, frame)),
-        whole=_whole(message),
+        whole=body.whole,
     )

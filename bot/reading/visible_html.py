@@ -275,7 +275,7 @@ def _crude_lines(html: str) -> list[Line]:
 
 def html_lines(html: str) -> list[Line]:
     """The visible lines of an HTML body, in reading order. Cells of a table row stand in one line, with tabs
-    between them. Cut at MAX_HTML characters and MAX_NODES elements; nested too deep, it is read without its quotes."""
+    between them. Cut at MAX_HTML characters and MAX_NODES elements; HTML nested too deep loses its quote marks."""
     html = html[:MAX_HTML].replace("\x00", " ")
     if not html.strip():
         return []

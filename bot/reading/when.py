@@ -18,6 +18,7 @@ ZONE = ZoneInfo("Asia/Jakarta")
 _STOPS = frozenset(".!?;\n")
 _FORWARD = 4
 _LEFT = 4
+_MANY = 60  # days and hours: a message with more is a timetable, not a proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class TimeReader:
         dates: list[DateSeen] = []
         clocks: list[ClockSeen] = []
         index = 0
-        while index < len(reader.tokens):
+        while index < len(reader.tokens) and len(clocks) + len(dates) < _MANY:
             day = reader.date_at(index)
             if day:
                 dates.append(day)

@@ -22,6 +22,7 @@ _CLAUSE_END = frozenset((",", ":", "(", ")", "->", "-->", "=>", "→", '"', "“
 _WRAP_WIDTH = (
     62  # a line shorter than this, counting the next word, was ended by a person, not by a mail program
 )
+_LONGEST_WORD = 30  # letters: what is longer is no word, and is not compared
 _TYPO_LETTERS = 6  # shorter words are too near each other for one-letter typos
 
 
@@ -127,7 +128,11 @@ class Lexicon:
 
     def _corrected(self, word: str) -> str:
         """The word, or the decision word it misspells by one letter."""
-        if len(word) < _TYPO_LETTERS - 1 or word in self.vocabulary or not word.isalpha():
+        if (
+            not _TYPO_LETTERS - 1 <= len(word) <= _LONGEST_WORD
+            or word in self.vocabulary
+            or not word.isalpha()
+        ):
             return word
         stem = strip_ending(word)
         known = self.set("", "known")

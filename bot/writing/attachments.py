@@ -8,7 +8,7 @@ from datetime import datetime
 from mimetypes import MimeTypes
 from typing import Any
 
-from bot.model import Attachment, Case
+from bot.model import Attachment, Case, FloorView
 from bot.rules import LetterRule
 from bot.writing.appointment import CONTENT_TYPE, render_appointment
 from bot.writing.context import letter_context
@@ -19,6 +19,7 @@ from bot.writing.templates import Templates
 from bot.writing.wording import Words
 
 PDF = "application/pdf"
+PNG = "image/png"
 _TYPES = MimeTypes()  # the built-in table alone: the same on every machine
 LETTER_FORM = "surat"  # the form that sets a letter written in the mail's own text
 
@@ -32,6 +33,7 @@ class Enclosed:
     templates: Templates
     now: datetime
     surat: tuple[Attachment, ...] = ()
+    floor: FloorView | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,21 @@ def _appointment(case: Case, kind: str, given: Enclosed) -> Attachment | None:
     return Attachment(f"{kind}-{case.ref}.ics", CONTENT_TYPE, content)
 
 
+def _picture(case: Case, kind: str, given: Enclosed) -> Attachment | None:
+    """The racks as a picture for a phone's screen."""
+    if given.floor is None:
+        return None
+    facts = {
+        "nomor": case.ref,
+        "usul": {"rak": given.floor.rack, "unit": given.floor.unit},
+        "rak": [
+            {"ruang": one.room, "nama": one.rack, "isi": list(one.holders), "bebas": one.free}
+            for one in given.floor.racks
+        ],
+    }
+    return Attachment(f"{kind}-{case.ref}.png", PNG, render_form(given.forms, kind, facts, given.now, "png"))
+
+
 def _earlier(case: Case, kind: str, given: Enclosed) -> int:
     """How many times an appointment went out before now: the sequence number of this one."""
     carrying = {rule.id for rule in given.words.rules.common.letters if kind in rule.attach}
@@ -103,4 +120,5 @@ def _earlier(case: Case, kind: str, given: Enclosed) -> int:
 _MAKERS: Mapping[str, Callable[[Case, str, Enclosed], Attachment | None]] = {
     LETTER_FORM: _letter,
     "jadwal": _appointment,
+    "gambar-rak": _picture,
 }

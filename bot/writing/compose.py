@@ -12,11 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.codes import make_code, make_message_id, make_tag
-from bot.model import APPLICANT, Address, Attachment, Case, Letter, LetterOut, Office, Send
+from bot.model import APPLICANT, Address, Attachment, Case, FloorView, Letter, LetterOut, Office, Send
 from bot.rules import LetterRule, Rules
 from bot.writing.answers import find_answers, find_commands
 from bot.writing.attachments import Enclosed, enclose
-from bot.writing.context import find_procedure, letter_context, reader_role
+from bot.writing.context import find_procedure, floor_facts, letter_context, reader_role
 from bot.writing.forms import Forms
 from bot.writing.markup import Block, clean, one_line, parse_blocks, render_plain
 from bot.writing.mime import Body, Envelope, render_message
@@ -35,6 +35,7 @@ class Desk:
     forms: Forms
     secret: bytes
     now: datetime
+    floor: FloorView | None = None  # the racks, for letters that show them
 
     @property
     def words(self) -> Words:
@@ -122,7 +123,7 @@ def _compose(case: Case, sheet: Sheet, desk: Desk, enclosures: tuple[Attachment,
     context = reader_context(case, sheet, desk)
     text, html = render_bodies(desk.templates, sheet.rule.template, context)
     enclosed = enclose(
-        case, sheet.rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures)
+        case, sheet.rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures, desk.floor)
     )
     thread, answers = find_thread(case, sheet.role, sheet.to.email)
     envelope = Envelope(
@@ -165,6 +166,7 @@ def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
             "giliran": case.open and _waits_for(case, desk.rules) == sheet.role,
         },
         "answers": answers,
+        "floor": floor_facts(desk.floor),
         "commands": find_commands(desk.rules, mailbox, sheet.tag) if case.open else (),
         "copies": copies,
         "subject": sheet.rule.subject,

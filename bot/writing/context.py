@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields, Office
+from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields, FloorView, Office
 from bot.rules import Procedure, Rules
 from bot.writing.answers import answer_word
 from bot.writing.markup import one_line
@@ -155,4 +155,18 @@ def letter_context(case: Case, words: Words, said: Fields, missing: tuple[str, .
         },
         "roles": {role: words.role(role) for role in words.rules.common.roles},
         "server_labels": dict(words.terms["server"]),
+    }
+
+
+def floor_facts(floor: FloorView | None) -> dict[str, Any]:
+    """The racks: the place proposed, and per rack what is free. All empty when nobody looked."""
+    racks = floor.racks if floor else ()
+    return {
+        "ada": floor is not None,
+        "rak": floor.rack if floor else "",
+        "unit": floor.unit if floor else "",
+        "racks": [
+            {"ruang": one.room, "rak": one.rack, "bebas": one.free, "daya": max(one.watts_left, 0)}
+            for one in racks
+        ],
     }

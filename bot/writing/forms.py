@@ -43,10 +43,12 @@ def load_forms(folder: Path) -> Forms:
     return Forms(str(folder), sources, typst.Compiler(ignore_system_fonts=True))
 
 
-def render_form(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime) -> bytes:
-    """The form as PDF. Raises AdminError with file, place and typst's own words when it does not compile."""
+def render_form(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime, kind: str = "pdf") -> bytes:
+    """The form as PDF, or as a picture (`kind` "png", one page).
+
+    Raises AdminError with file, place and typst's own words when it does not compile."""
     try:
-        return cast(bytes, _compile(forms, name, facts, now, "pdf"))
+        return cast(bytes, _compile(forms, name, facts, now, kind))
     except typst.TypstError as error:
         raise AdminError((_problem(forms, name, error),)) from error
     except KeyError as error:

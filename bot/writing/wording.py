@@ -131,7 +131,8 @@ def said_rows(fields: Fields, words: Words) -> list[dict[str, str]]:
     rows = [
         {"title": words.title(name), "value": _readable(name, value, words)}
         for name, value in fields.items()
-        if name not in ("surat", "server", "isi", "urutan", "nomor_seri", "merek") and not name.endswith(CANDIDATES)
+        if name not in ("surat", "server", "isi", "urutan", "nomor_seri", "merek")
+        and not name.endswith(CANDIDATES)
     ]
     rows += _letter_rows(fields, words)
     for server in servers(fields, words):

@@ -25,13 +25,15 @@ from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from bot.cases import load_case, load_rows
-from bot.demo.chronicle import Chronicle, Mail
+from bot.demo.chronicle import Chronicle, Known, Mail
 from bot.demo.mailers import Draft, write_mail
 from bot.demo.page import inert_name, write_page
 from bot.demo.people import APPLICANT, PEOPLE, SERVICE, find_person
 from bot.demo.play import make_folder, run_demo
 from bot.demo.script import SCENES, Scene
 from bot.demo.stage import ZONE, Ports, render_config
+from bot.demo.timeline import Timeline
+from bot.embedded import Passed
 from bot.errors import TitipError
 from bot.reading.mail_words import compile_mail_words
 from bot.reading.parse import parse_message
@@ -274,7 +276,8 @@ def test_nothing_that_a_mail_holds_runs_in_the_page(
         assert not (node.attributes.get("src") or "").startswith("http")
     for frame in page.css("iframe"):
         assert frame.attributes["sandbox"] == ""
-    policy = page.css_first("meta[http-equiv]").attributes["content"] or ""
+    (meta,) = page.css("meta[http-equiv]")
+    policy = meta.attributes["content"] or ""
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
     outside = [path for path in tmp_path.parent.iterdir() if path != tmp_path]
@@ -282,6 +285,29 @@ def test_nothing_that_a_mail_holds_runs_in_the_page(
     assert not [
         path for path in tmp_path.rglob("*") if path.suffix in (".html", ".svg") and path.name != "index.html"
     ]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\r\n\r\n",
+        b"Subject: \xff\xfe\x1b[31m\r\nFrom: <<>>,,@\r\nMessage-ID: <<a b>\r\nTo: \xff\r\n\r\nhalo \xff",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Disposition: attachment; "
+        b"filename*=no-such''%FF\r\n\r\n\xff\r\n",
+        b"Content-Type: text/html; charset=no-such\r\nContent-Transfer-Encoding: base64\r\n\r\n!",
+    ],
+)
+def test_any_bytes_can_be_shown(raw: bytes, tmp_path: Path) -> None:
+    text = io.StringIO()
+    line = Timeline(Console(file=text, width=80), shipped_rules(), ZONE, 0)
+    chronicle = Chronicle(line)
+    chronicle.told.put(Passed("orang@luar.example", ("server@kominfo.example",), raw, NOW))
+    chronicle.told.put(Known(b"Received: here\r\n" + raw, "", "", "", "held", True, False))
+    assert chronicle.wait_until(lambda: any(mail.held for mail in chronicle.mails), 5)
+    write_page(tmp_path, chronicle, shipped_rules())
+    assert "\x1b" not in text.getvalue()
+    assert (tmp_path / "surel" / "01.eml").read_bytes() == raw
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""What one role can say at one step: its outcomes, the commands open to it, and the phrases that say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.reading.phrases import Phrase, PhraseTable
+from bot.reading.words import Lexicon
+from bot.rules import Command, Outcome, Procedure, Rules, Step
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What one role can say at one step, compiled: outcomes, commands and the phrases that say them."""
+
+    rule: str  # "penitipan/tempat"
+    outcomes: tuple[Outcome, ...]
+    commands: tuple[Command, ...]
+    table: PhraseTable
+    offered: Outcome | None = None
+    first: bool = False
+
+    @staticmethod
+    def of(rules: Rules, procedure: Procedure, step: Step, role: str, lexicon: Lexicon) -> Ballot:
+        outcomes = tuple(one for one in step.outcomes if role in (one.by or (step.waits_for,)))
+        commands = tuple(one for one in rules.common.commands if _open_to(one, step, role))
+        phrases = [phrase for one in outcomes for phrase in _phrases(one, lexicon)]
+        phrases += [phrase for one in commands for phrase in _command_phrases(one, lexicon)]
+        phrases += [
+            Phrase(lexicon.standard(words), "", "fact") for words in lexicon.entries("sopan", "frasa")
+        ]
+        offered = next((one for one in outcomes if one.id == step.offers), None)
+        rule = f"{procedure.id}/{step.id}"
+        return Ballot(rule, outcomes, commands, PhraseTable.of(lexicon, phrases), offered, step.first)
+
+    def outcome(self, outcome_id: str) -> Outcome | None:
+        return next((one for one in self.outcomes if one.id == outcome_id), None)
+
+
+def _open_to(command: Command, step: Step, role: str) -> bool:
+    return (not command.by or role in command.by) and step.id not in command.not_after
+
+
+def _phrases(outcome: Outcome, lexicon: Lexicon) -> Iterable[Phrase]:
+    for words in outcome.words:
+        yield Phrase(lexicon.standard(words), outcome.id, outcome.mood, False, outcome.denied)
+    for words in outcome.weak:
+        yield Phrase(lexicon.standard(words), outcome.id, outcome.mood, True, outcome.denied)
+
+
+def _command_phrases(command: Command, lexicon: Lexicon) -> Iterable[Phrase]:
+    for words in command.words:
+        yield Phrase(lexicon.standard(words), command.id, "order" if command.closes else "request")

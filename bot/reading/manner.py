@@ -1,0 +1,87 @@
+"""How a clause is meant: said, asked, supposed, planned. What stands in it is weighed elsewhere."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.reading.words import Clause, Lexicon, Sentence
+
+Manner = Literal["said", "asked", "asked-why", "supposed", "wished", "reported", "planned"]
+
+
+def clause_manners(lexicon: Lexicon, sentence: Sentence) -> list[Manner]:
+    """How each clause of a sentence is meant: a supposition reaches over the clause behind it."""
+    manners: list[Manner] = []
+    supposed = asking = False
+    for index, clause in enumerate(sentence.clauses):
+        words = clause.words()
+        asking = asking or _asks(lexicon, words)
+        opens_condition = _supposes(lexicon, clause)
+        if opens_condition and index > 0 and not clause.contrast and manners and manners[-1] == "said":
+            if not _comma_before(sentence, index):
+                manners[-1] = "supposed"
+            supposed = False
+        last = index == len(sentence.clauses) - 1
+        manner: Manner = "said"
+        if asking or (sentence.question and (last or _only_tail(lexicon, sentence.clauses[index + 1 :]))):
+            why = any(
+                word in lexicon.set("kalimat", "tanya_sebab")
+                for part in sentence.clauses
+                for word in part.words()
+            )
+            manner = "asked-why" if why else "asked"
+        elif opens_condition or supposed:
+            manner = "supposed"
+        elif _tagged(lexicon, words):
+            manner = "asked"
+        elif (
+            index
+            and words
+            and words[0] in lexicon.set("kalimat", "lanjutan")
+            and _planned(lexicon, sentence, index)
+        ):
+            manner = "planned"
+        supposed = opens_condition and index == 0
+        manners.append(manner)
+    return manners
+
+
+def _comma_before(sentence: Sentence, index: int) -> bool:
+    """Whether a mark stands between this clause and the one before (else only a conditional word)."""
+    left, right = sentence.clauses[index - 1].tokens, sentence.clauses[index].tokens
+    return bool(left and right) and right[0].start - left[-1].end > 1
+
+
+def _asks(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
+    """A real question word opens the clause ("apakah"), or stands in it with the ending -kah."""
+    asking = lexicon.set("kalimat", "tanya")
+    if not words or words[:2] == ("apa", "apa") or words[:2] == ("apa", "adanya"):
+        return False
+    if words[0] in lexicon.set("sopan", "kata"):
+        words = words[1:3] or words
+    return words[0] in asking or any(word in asking and word.endswith("kah") for word in words)
+
+
+def _supposes(lexicon: Lexicon, clause: Clause) -> bool:
+    """A condition opens the clause; "kalau Kamis jam 10" only names a time."""
+    words = clause.words()
+    if not words or words[0] not in lexicon.set("kalimat", "andai"):
+        return False
+    times = {name for names in lexicon.lists.get("hari", {}).values() for name in names}
+    times |= set(lexicon.lists.get("waktu", {}).get("relatif", {})) | {"hari", "tanggal", "jam", "pukul"}
+    return not (len(words) > 1 and words[1] in times)
+
+
+def _tagged(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
+    """ "tersedia kan": a tag that asks even without a question mark."""
+    return len(words) > 1 and words[-1] == "kan"
+
+
+def _planned(lexicon: Lexicon, sentence: Sentence, index: int) -> bool:
+    """ "nanti saya cek LALU saya teruskan": the clause before was a plan."""
+    return any(word in lexicon.set("kalimat", "nanti") for word in sentence.clauses[index - 1].words())
+
+
+def _only_tail(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:
+    tails = lexicon.set("kalimat", "ekor")
+    return all(word in tails for clause in clauses for word in clause.words())
