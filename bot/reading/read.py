@@ -6,7 +6,7 @@ Pure: the same message, place and rules always give the same `Reading`. The tabl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Reading, Visible
@@ -62,8 +62,8 @@ class Reader:
         if verdict_kind in _BY_GUARD and verdict_kind is not None:
             return Reading(verdict_kind, place.process)
         if place.process is None or place.step is None:
-            return self._read_new(pieces)
-        return self._read_reply(pieces, place, place.process, place.step)
+            return replace(self._read_new(pieces), text=pieces.text)
+        return replace(self._read_reply(pieces, place, place.process, place.step), text=pieces.text)
 
     def _sentences(self, text: str) -> tuple[Sentence, ...]:
         return self.lexicon.sentences(text)
@@ -134,11 +134,13 @@ class Reader:
     def _free(self, pieces: Pieces, outcome: Outcome, answer: Answer, facts: Facts) -> dict[str, str]:
         """Complaint, reason and note, where the outcome has them, in the sender's own words."""
         names = [*(one.phrase for one in facts.evidence if one.about in _NAMED), *pieces.names]
-        drop = Drop.of(answer.evidence, names, self.lexicon)
+        decided = Drop.of(answer.evidence, names, self.lexicon)
+        named = Drop.of((), names, self.lexicon)  # "RTO" decides, and is the complaint too
         body = pieces.text if pieces.text.strip() else pieces.subject
         found: dict[str, str] = {}
         for name in _FREE:
             if name in _wanted(outcome):
+                drop = named if name == "keluhan" else decided
                 text = self.facts.free.find(name, body, pieces.labels, drop)
                 if text:
                     found[name] = text

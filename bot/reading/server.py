@@ -16,6 +16,7 @@ _AMOUNT = re.compile(r"\d+(?:[.,]\d+)? ?(?:GB|TB|MB|gb|tb|Gb|Tb|G|T)\b")
 _BREAK = re.compile(r"[,;\n()]|\.\s|\. *$")
 _MAX_MODEL_WORDS = 6
 PARTS = ("merek", "nomor_seri", "prosesor", "memori", "penyimpanan", "kondisi", "ukuran", "daya", "jenis")
+_TELLING = frozenset(("merek", "nomor_seri", "prosesor", "memori", "penyimpanan"))
 
 Server = dict[str, str]
 
@@ -81,7 +82,8 @@ class ServerReader:
             if part in found[-1]:
                 found.append({})
             found[-1][part] = label.value
-        return [self._cleaned(server) for server in found if server.get("merek") or server.get("nomor_seri")]
+        cleaned = [self._cleaned(server) for server in found]
+        return [server for server in cleaned if set(server) & _TELLING]
 
     def _cleaned(self, record: Server) -> Server:
         """Known parts only; a serial number behind the make is taken out of it, words around a serial cut."""

@@ -296,6 +296,8 @@ BESIDE = [
         "error 502",
     ),
     ("uji-akses", "pemohon", "keluhan", "Dinkes BELUM BISA, request timed out", "request timed out"),
+    ("uji-akses", "pemohon", "keluhan", "Dinkes: belum terhubung, RTO", "RTO"),
+    ("uji-akses", "pemohon", "keluhan", "Dinkes masih gagal pak", None),
     ("uji-akses", "pemohon", "keluhan", "Belum bisa.\nKeluhan: halaman putih saja", "halaman putih saja"),
     ("disposisi-kadis", "kadis", "alasan", "Tolak", None),
     ("disposisi-kadis", "kadis", "alasan", "Tolak pak, mohon maaf", None),
