@@ -49,7 +49,7 @@ class Applier:
         message, heard = gathered.message, gathered.heard
         sends = self._braked(decision)
         if decision.hold:
-            self._save_held(fetched, decision.verdict, decision.why)
+            self.save_held(fetched, decision.verdict, decision.why)
             sends = (*sends, *self._tell_operator(message.sender.email, message.subject, decision.why))
         case = decision.case
         if case is None and sends:
@@ -165,21 +165,22 @@ class Applier:
         )
         return Decision(case, "bounce", sends if case.process != NO_CASE else ())
 
-    def hold(self, fetched: Fetched, verdict: str, why: str, message: Message | None) -> None:
-        """Raw, before a person, who is told once."""
-        self._save_held(fetched, verdict, why)
-        sender = message.sender.email if message else ""
-        sends = self._tell_operator(sender, message.subject if message else "", why)
-        if sends:
-            case = self._loose_case(message.sender if message else self.kit.office(self.now).mailbox)
-            record = MessageIn(
-                digest_of(fetched), message.content_digest if message else "", "", self.now, case.applicant,
-                "", "", "", "held",
-            )  # fmt: skip
-            case, letters = compose_letters(replace(case, messages=(record,)), sends, self.kit.desk(self.now))
-            self.store.save(case, 0, letters=letters)
+    def tell_held(self, fetched: Fetched, why: str, message: Message | None) -> None:
+        """The staff is told, once, of a message that is held. Raises AdminError when the letter can't be made."""
+        sends = self._tell_operator(
+            message.sender.email if message else "", message.subject if message else "", why
+        )
+        if not sends:
+            return
+        case = self._loose_case(message.sender if message else self.kit.office(self.now).mailbox)
+        record = MessageIn(
+            digest=digest_of(fetched), content_digest=message.content_digest if message else "", message_id="",
+            at=self.now, sender=case.applicant, role="", subject="", file="", verdict="held",
+        )  # fmt: skip
+        case, letters = compose_letters(replace(case, messages=(record,)), sends, self.kit.desk(self.now))
+        self.store.save(case, 0, letters=letters)
 
-    def _save_held(self, fetched: Fetched, verdict: str, why: str) -> None:
+    def save_held(self, fetched: Fetched, verdict: str, why: str) -> None:
         raw = fetched.raw if fetched.raw is not None else fetched.header
         facts = {"at": self.now.isoformat(), "verdict": verdict, "why": why}
         self.store.save_held(digest_of(fetched), raw, facts)

@@ -41,11 +41,8 @@ def _row(store: Store, ref: str, rules: Rules, config: Config) -> dict[str, Any]
             "since": "",
             "closed": "",
         }
-    waits = (
-        ""
-        if case.closed or case.process == NO_CASE
-        else rules.procedure(case.process).step(case.step).waits_for
-    )
+    step = None if case.closed or case.process == NO_CASE else rules.procedure(case.process).step(case.step)
+    waits = "" if step is None or step.resting else step.waits_for
     return {
         "ref": ref, "process": case.process, "opd": case.fields.get("opd", ""), "step": case.step,
         "waits_for": waits, "since": _local(case.since, config), "closed": case.closed,

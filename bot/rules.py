@@ -39,6 +39,7 @@ class Outcome(Rule):
     next: str = ""
     closes: bool = False
     outside_sop: bool = False
+    answer: str = ""  # the word on its one-tap button; default: the id in capitals
     words: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()  # words that count only when nothing else was said
     denied: str = ""
@@ -55,6 +56,7 @@ class Step(Rule):
     title: str
     waits_for: str
     first: bool = False
+    resting: bool = False  # nobody is waited for: letters and lists say so
     queue: bool = False  # cases wait here in order of arrival, and are told their position
     decision: bool = False  # a question with several answers: one answer alone is a mistake
     sop: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from bot.deciding.decide import decide, open_case
 from bot.deciding.places import Floor, make_floor
 from bot.deciding.remind import remind
 from bot.edges.store import Store
-from bot.errors import ParseError
+from bot.errors import AdminError, ParseError
 from bot.gather import Gathered, Gatherer
 from bot.kit import Kit
 from bot.model import NO_CASE_PREFIX, Case, Decision, Fetched, Message, Send
@@ -180,8 +180,13 @@ class Runner:
         self, fetched: Fetched, verdict: str, why: str, now: datetime, message: Message | None = None
     ) -> Taken:
         """Raw, before a person, who is told; and seen, so that it is not told twice."""
-        Applier(self.kit, self.store, now).hold(fetched, verdict, why, message)
+        applier = Applier(self.kit, self.store, now)
+        applier.save_held(fetched, verdict, why)
         self.store.ledger.append(make_line(fetched, "held", why, now, message))
+        try:
+            applier.tell_held(fetched, why, message)
+        except AdminError as error:  # a broken template is the admin's to mend, and holds up no mail
+            log.error("petugas tidak dapat diberi tahu: %s", error)
         return Taken("held", held=True)
 
     # ---- time -------------------------------------------------------------------------------------------

@@ -182,6 +182,10 @@ def check_answers(subject: Subject) -> Found:
             yield subject.problem(path, place, "nama ini sudah dipakai perintah umum", "beri nama lain")
         if not outcome.words and step.offers != outcome.id:
             yield subject.problem(path, place, "tidak ada kata yang menyatakan hasil ini", "isi `words`")
+        tapped = _plain(outcome.answer or outcome.id.replace("-", " "))
+        if tapped not in {_plain(word) for word in outcome.words}:
+            text = f"kata tombolnya, “{tapped}”, tidak ada di `words`"
+            yield subject.problem((*path, "words"), place, text, "tambahkan kata itu pada `words`")
     for path, step in subject.steps():
         ids = [outcome.id for outcome in step.outcomes]
         if step.offers and step.offers not in ids:

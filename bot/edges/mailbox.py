@@ -56,6 +56,8 @@ class Mailbox(ImapConnection):
             client = self._connected()
             client.noop()  # some servers show what is new only then
             found = client.search(["UID", f"{after + 1}:*", "UNDELETED"])
+            while _takes_news(client):  # told beside the answer, not in it: IDLE would not tell it again
+                found = client.search(["UID", f"{after + 1}:*", "UNDELETED"])
         return tuple(sorted(uid for uid in found if uid > after))  # n:* names the last one in any case
 
     def fetch_sizes(self, uids: Sequence[int]) -> dict[int, int]:
@@ -178,6 +180,11 @@ class Mailbox(ImapConnection):
             if not has_unread(client):
                 _await_words(client.socket(), time.monotonic() + seconds, stop)
             client.idle_done()
+
+
+def _takes_news(client: Any) -> bool:
+    """Whether the server said EXISTS (RFC 3501 7.3.1) since this was asked last; imapclient keeps no note of it."""
+    return client._imap.response("EXISTS")[1] != [None]
 
 
 def has_unread(client: Any) -> bool:

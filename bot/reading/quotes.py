@@ -55,7 +55,7 @@ def _header_block(lines: Sequence[Line], start: int, words: MailWords) -> int:
             if kind in kinds and kind != "copy":
                 break
             kinds.add(kind)
-            address = address or "@" in value
+            address = address or (kind in ("from", "to") and "@" in value)
             end, strangers = index + 1, 0
         elif line.blank:
             if len(kinds) >= 4 or (len(kinds) >= 3 and index > end):
@@ -64,7 +64,6 @@ def _header_block(lines: Sequence[Line], start: int, words: MailWords) -> int:
             strangers += 1  # a folded line of a long list of addresses
             if strangers > 3 or not ("@" in line.text or ";" in line.text or "," in line.text):
                 break
-            address = address or "@" in line.text
     complete = len(kinds - {"copy"}) >= 3 and (
         "sent" in kinds or (address and bool(kinds & {"date", "subject"}))
     )

@@ -106,16 +106,14 @@ def _is_marked(line: str, words: MailWords) -> bool:
     return bool(pieces & words.signature_marks) or _REACHABLE.search(line) is not None
 
 
-def _closing(line: str, words: MailWords) -> str:
-    """What follows the closing on its line ("Salam, Budi" → "Budi"); "" for a closing alone; raises nothing;
-    the character NUL when the line is no closing."""
-    said = plain_words(line.strip(" \t*_")).rstrip(" ,.!;:-")
-    if said in words.closings:
+def _closing(line: str, words: MailWords) -> str | None:
+    """What follows a closing on its line: "Budi" for "Salam, Budi", "" for a closing alone; None: no closing."""
+    text = line.strip(" \t*_")
+    if plain_words(text).rstrip(" ,.!;:-") in words.closings:
         return ""
-    head, comma, rest = line.strip(" \t*_").partition(",")
-    if comma and plain_words(head) in words.closings and len(rest.split()) <= 5:
-        return rest
-    return "\x00"
+    head, comma, rest = text.partition(",")
+    fits = comma and plain_words(head) in words.closings and len(rest.split()) <= 5
+    return rest if fits else None
 
 
 def _closing_at(lines: Sequence[str], words: MailWords) -> int:
@@ -123,11 +121,12 @@ def _closing_at(lines: Sequence[str], words: MailWords) -> int:
     first = max(0, len(lines) - 4 * _MAX_AFTER_CLOSING)
     for index in range(first, len(lines)):
         rest = _closing(lines[index], words)
+        if rest is None or (rest and not _looks_signed(rest, words)):
+            continue
         after = [line for line in lines[index + 1 :] if line.strip()]
-        signed = len(after) <= _MAX_AFTER_CLOSING and all(
+        if len(after) <= _MAX_AFTER_CLOSING and all(
             _closing(line, words) == "" or _looks_signed(line, words) for line in after
-        )
-        if rest != "\x00" and signed and (not rest or _looks_signed(rest, words)):
+        ):
             return index
     return len(lines)
 

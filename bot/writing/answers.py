@@ -76,7 +76,7 @@ def _commands(rules: Rules, case: Case, role: str) -> Iterator[Command]:
 
 
 def _answer(rules: Rules, choice: Outcome | Command, mailbox: str, tag: str) -> Answer:
-    word = answer_word(choice.id)
+    word = (choice.answer if isinstance(choice, Outcome) else "") or answer_word(choice.id)
     needs = choice.needs if isinstance(choice, Outcome) else ()
     needs_any = choice.needs_any if isinstance(choice, Outcome) else ()
     return Answer(

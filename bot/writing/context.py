@@ -59,6 +59,8 @@ def case_facts(case: Case, words: Words) -> dict[str, Any]:
         step = procedure.step(case.step)
         position, total = procedure.position(case.step)
         facts |= {"ke": position, "dari": total, "langkah": step.title, "giliran": words.role(step.waits_for)}
+        if step.resting:
+            facts["giliran"] = words.dash
     return facts
 
 

@@ -48,6 +48,7 @@ MISTAKES = [
     (P, 'id = "konfigurasi"\ntitle = "Konf', 'id = "konfigurasi"\ndecision = true\ntitle = "Konf', "step[konfigurasi]", "keputusan dengan"),
     (P, 'words = ["tolak",', 'words = ["setuju", "tolak",', "tolak", "kata “setuju” berarti"),
     (P, 'words = ["tolak",', 'words = ["STATUS", "tolak",', "tolak", "perintah status"),
+    (P, 'answer = "LENGKAPI"', 'answer = "ISI"', "diajukan", "kata tombolnya, “isi”"),
     (P, 'denied = "penuh"', 'denied = "penuhh"', "tersedia", "hasil “penuhh” tidak dikenal"),
     (P, 'offers = "terhubung"', 'offers = "tersambung"', "konfigurasi", "hasil “tersambung” tidak dikenal"),
     (P, 'sop = ["2"]', 'sop = ["22"]', "disposisi-kadis", "kegiatan SOP “22” tidak dikenal"),

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from tests.reading.saying import UNCLEAR, ask, outcome, say
+from tests.reading.saying import UNCLEAR, ask, outcome, say, shipped
 
 KADIS = [
     ("Disposisi", "disposisi"),
@@ -641,7 +641,7 @@ def test_request_or_not(text: str, subject: str, kind: str) -> None:
 
 def test_guard_verdict_stands() -> None:
     from bot.model import Place, Visible
-    from tests.reading.saying import message, shipped
+    from tests.reading.saying import message
 
     reading = shipped().read(
         message(), Visible("Disposisi"), "autoreply", Place("penitipan", "disposisi-kadis", "kadis")
@@ -663,3 +663,20 @@ def test_a_long_text_is_read_in_bounded_time(junk: str) -> None:
     start = process_time()
     say("penyerahan", "teknisi", junk)
     assert process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("step", "role", "outcome_id", "example"),
+    [
+        (step.id, role, one.id, one.example)
+        for procedure in shipped().rules.procedures
+        if procedure.id == "penitipan"
+        for step in procedure.steps
+        for one in step.outcomes
+        for role in (one.by or (step.waits_for,))
+        if one.example
+    ],
+)
+def test_the_examples_in_our_letters_are_read(step: str, role: str, outcome_id: str, example: str) -> None:
+    assert say(step, role, example).outcome == outcome_id
+    assert say(step, role, "", f"{example} [TTP-2026-0007.3.abcdefgh]").outcome == outcome_id
