@@ -184,7 +184,7 @@ class Mailbox(ImapConnection):
 
 def _takes_news(client: Any) -> bool:
     """Whether the server said EXISTS (RFC 3501 7.3.1) since this was asked last; imapclient keeps no note of it."""
-    return client._imap.response("EXISTS")[1] != [None]
+    return bool(client._imap.response("EXISTS")[1] != [None])
 
 
 def has_unread(client: Any) -> bool:

@@ -77,13 +77,16 @@ class OurLetters:
     def _near_end(self, ends: Sequence[int]) -> bool:
         return any(0 <= last - end <= 3 for end in ends for last in self.letter_ends)
 
-    def changed(self, label: str, value: str) -> bool:
-        """Was this line of a form filled in or changed by its reader? A value that a mail program cut off at the
-        end of a line is no change."""
+    def changed(self, label: str, value: str, may_correct: bool) -> bool:
+        """Was this line of a form of ours filled in by its reader or, where `may_correct`, changed? A value that a
+        mail program cut off at the end of a line is no change; nor is one that our letter broke over two lines."""
         if label not in self.labels or is_empty_value(value):
             return False
         said = " ".join(tokens(value))
-        return not any(sent == said or (said and sent.startswith(said + " ")) for sent in self.labels[label])
+        sent = self.labels[label]
+        if any(old == said or (said and old.startswith(said + " ")) for old in sent):
+            return False
+        return "" in sent or (may_correct and not self.find([*tokens(label), *tokens(value)]).ends)
 
 
 def compile_letters(letters: Sequence[str]) -> OurLetters:

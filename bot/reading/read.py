@@ -93,15 +93,17 @@ class Reader:
         if ballot is None or place.role == STRANGER:
             opd = self.facts.opd(pieces)
             return Reading("reply", process, None, opd.fields, opd.evidence)
-        wanted = tuple(dict.fromkeys(("opd", *(name for one in ballot.outcomes for name in _wanted(one)))))
+        named = (name for one in ballot.outcomes for name in _wanted(one))
+        wanted = tuple(dict.fromkeys(("opd", *named, *place.awaiting)))
         found = self.facts.read(pieces, wanted, process)
         answer = self._answer(ballot, pieces, found.fields)
         outcome = ballot.outcome(answer.outcome or "")
-        keep = {"opd", "opd_calon", *(_wanted(outcome) if outcome else ())}
+        keep = {"opd", "opd_calon", *(_wanted(outcome) if outcome else place.awaiting)}
         fields = {name: value for name, value in found.fields.items() if name in keep or _part_of(name, keep)}
         evidence = answer.evidence + tuple(one for one in found.evidence if one.about in fields)
-        if outcome:
-            free = self._free(pieces, outcome, answer, found)
+        free_names = _wanted(outcome) if outcome else () if answer.command else place.awaiting
+        if outcome or not any(one.question for one in self._sentences(pieces.said)):
+            free = self._free(pieces, free_names, answer, found)
             fields |= free
             evidence += tuple(
                 Evidence(name, str(value)[:80], f"{ballot.rule}: {name}") for name, value in free.items()
@@ -131,15 +133,16 @@ class Reader:
         asked = self._asked(pieces)
         return self._request(pieces, asked) if asked.process not in ("", process) else None
 
-    def _free(self, pieces: Pieces, outcome: Outcome, answer: Answer, facts: Facts) -> dict[str, str]:
-        """Complaint, reason and note, where the outcome has them, in the sender's own words."""
+    def _free(self, pieces: Pieces, wanted: tuple[str, ...], answer: Answer, facts: Facts) -> dict[str, str]:
+        """Complaint, reason and note, where they are wanted, in the sender's own words. What we asked for by name
+        ("alasan?") needs no decision word beside it."""
         names = [*(one.phrase for one in facts.evidence if one.about in _NAMED), *pieces.names]
         decided = Drop.of(answer.evidence, names, self.lexicon)
         named = Drop.of((), names, self.lexicon)  # "RTO" decides, and is the complaint too
         body = pieces.text if pieces.text.strip() else pieces.subject
         found: dict[str, str] = {}
         for name in _FREE:
-            if name in _wanted(outcome):
+            if name in wanted:
                 drop = named if name == "keluhan" else decided
                 text = self.facts.free.find(name, body, pieces.labels, drop)
                 if text:

@@ -114,7 +114,7 @@ waits_for = "kabid"
   id = "layak"
   title = "Layak diteruskan"
   next = "tempat"
-  words = ["layak secara hukum"]
+  words = ["layak", "layak secara hukum"]
   letters = [{ letter = "diterima", to = "pemohon" }]
 """
 

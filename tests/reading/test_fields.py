@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bot.model import Attachment
+from bot.model import Address, Attachment, Message, Place, Visible
+from bot.reading.read import read_message
+from tests.builders import shipped_rules
 from tests.reading.saying import ask, say
 
 CONTACTS = [
@@ -362,3 +365,24 @@ def test_letter_in_the_body() -> None:
 def test_only_fields_of_the_outcome() -> None:
     assert set(say("tempat", "kasi", "Penuh, coba besok jam 9 di rak A").fields) <= {"opd"}
     assert say("tempat", "kadis", "Tersedia besok jam 9").fields == {}
+
+
+@pytest.mark.parametrize(
+    ("step", "role", "asked", "text", "fields"),
+    [
+        ("disposisi-kadis", "kadis", ("alasan",), "karena suratnya belum ditandatangani", {"alasan": "karena suratnya belum ditandatangani"}),
+        ("disposisi-kadis", "kadis", ("alasan",), "alasan apa ya maksudnya?", {}),
+        ("disposisi-kadis", "kadis", ("alasan",), "status", {}),
+        ("disposisi-kadis", "kadis", (), "karena suratnya belum ditandatangani", {}),
+        ("tempat", "kasi", ("rak", "unit"), "Kalau begitu rak A U12-U13", {"rak": "A", "unit": "12-13"}),
+        ("tempat", "kasi", (), "Kalau begitu rak A U12-U13", {}),
+    ],
+)  # fmt: skip
+def test_what_was_asked_for_needs_no_decision_word(
+    step: str, role: str, asked: tuple[str, ...], text: str, fields: dict[str, str]
+) -> None:
+    place = Place("penitipan", step, role, awaiting=asked)
+    message = Message("", "", "", Address("a@b.example"), "", datetime(2026, 11, 17, 9, tzinfo=UTC))
+    reading = read_message(message, Visible(text), None, place, shipped_rules())
+
+    assert {name: value for name, value in reading.fields.items() if name != "opd"} == fields
