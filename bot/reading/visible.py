@@ -89,33 +89,23 @@ def _find_ours(zones: Sequence[Zone], ours: OurLetters) -> list[list[tuple[bool,
 
 
 def _drop_ours(zones: Sequence[Zone], ours: OurLetters) -> Iterator[tuple[Zone, list[str]]]:
-    """The lines of every zone that are not ours. In what the writer wrote, lines of ours go only where they
-    continue a quoted line, or where so many stand that somebody's program quoted without marking. Lines of a
-    form are no such sign: our letters ask to copy them, and what was filled in beforehand stays as it was."""
-    flags = _find_ours(zones, ours)
-    own = [
-        (line, mark)
-        for zone, marks in zip(zones, flags, strict=True)
-        for line, mark in zip(zone.lines, marks, strict=True)
-        if zone.kind == "own" and mark[0] and not _is_form_line(line, ours)
-    ]
-    unmarked = (
-        len(own) >= _UNMARKED_LINES and sum(len(tokens(line.text)) for line, _ in own) >= _UNMARKED_WORDS
-    )
-    for zone, marks in zip(zones, flags, strict=True):
-        everywhere = unmarked or zone.kind != "own"
-        kept = [
-            line.text
-            for line, (is_ours, goes_on) in zip(zone.lines, marks, strict=True)
-            if not (goes_on or (everywhere and is_ours))
-        ]
-        yield zone, kept
-
-
-def _is_form_line(line: Line, ours: OurLetters) -> bool:
-    """Does it begin with a label that stands in a letter of ours?"""
-    labelled = label_value(line.text)
-    return labelled is not None and labelled[0] in ours.labels
+    """The lines of every zone that are not ours. In what the writer wrote, a line of ours goes only where it
+    continues a quoted one; but where so many stand that a program quoted without marking, all from the first to
+    the last of them is the quote: the letter's HTML has words that its plain text has not."""
+    for zone, marks in zip(zones, _find_ours(zones, ours), strict=True):
+        places = [index for index, (is_ours, _) in enumerate(marks) if is_ours]
+        count = sum(len(tokens(zone.lines[index].text)) for index in places)
+        start, end = len(marks), len(marks)
+        if len(places) >= _UNMARKED_LINES and count >= _UNMARKED_WORDS and zone.kind == "own":
+            start, end = places[0], places[-1] + 1
+        yield (
+            zone,
+            [
+                line.text
+                for index, (line, (is_ours, goes_on)) in enumerate(zip(zone.lines, marks, strict=True))
+                if not (goes_on or start <= index < end or (is_ours and zone.kind != "own"))
+            ],
+        )
 
 
 def _below(zone: Zone, ours: OurLetters) -> list[str]:
@@ -178,8 +168,8 @@ def _filled(zones: Sequence[Zone], frame: _Frame) -> list[str]:
     going_on = False
     for line in lines:
         labelled = label_value(line.text)
-        if labelled and labelled[0] in frame.ours.labels:
-            going_on = frame.ours.changed(*labelled)
+        if labelled and labelled[0] in frame.ours.labels and labelled[0] not in frame.words.not_labels:
+            going_on = frame.ours.changed(*labelled, may_correct=labelled[0] in frame.words.form_labels)
             if going_on:
                 found.append(_tidy(line.text))
         elif going_on and not line.blank and not labelled and not frame.ours.find(tokens(line.text)).ends:
@@ -190,18 +180,21 @@ def _filled(zones: Sequence[Zone], frame: _Frame) -> list[str]:
 
 
 def _tidy(text: str) -> str:
-    """ "Rak : C" for "Rak\\tC"."""
-    label, colon, value = text.partition("\t")
-    return f"{label.strip()} : {value.strip(' :')}" if colon and ":" not in label else text.strip()
+    """ "Rak : C" for the table rows "Rak\tC" and "Rak:\tC"."""
+    if "\t" not in text:
+        return text.strip()
+    label, _, value = text.strip().partition("\t")
+    label, value = label.strip(" :"), value.strip(" :\t")
+    return text.strip() if ":" in label else f"{label} : {value}"
 
 
 def _filled_unknown(lines: Sequence[Line], words: MailWords) -> list[str]:
     """Without our letters a quoted form counts only when both signatures are filled in: what we print into an
     inventory form would look the same, filled in or not."""
     pairs = [(line, labelled) for line in lines if (labelled := label_value(line.text))]
-    given = {label: value for _, (label, value) in pairs if not is_empty_value(value)}
-    if not words.form_pair or not all(label in given for label in words.form_pair):
-        return []
+    given = [label for _, (label, value) in pairs if not is_empty_value(value)]
+    if not words.form_pair or not all(given.count(label) == 1 for label in words.form_pair):
+        return []  # twice: once of them is an example
     return [
         _tidy(line.text)
         for line, (label, value) in pairs

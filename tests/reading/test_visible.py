@@ -200,6 +200,34 @@ def test_an_answer_below_the_letter_in_outlook() -> None:
     assert seen(f"{OUTLOOK}\n\n{LETTER}\n\n{SAID}", letters=(LETTER,)).text == SAID
 
 
+def test_a_quoted_form_with_an_example_beside_it_is_not_trusted() -> None:
+    pair = "> Yang menyerahkan : Budi\n> Yang menerima : Sari\n"
+    assert seen(f"ok\n\nPada 23/11/2026 08.00, L menulis:\n{pair}> Contoh:\n{pair}").filled == ""
+
+
+HTML_ONLY = "<p>Ketuk tombol yang dipilih.</p><p>DITERIMA</p><p>JADWAL ULANG</p>"
+
+
+def test_words_that_only_the_html_of_our_letter_has_are_not_the_persons() -> None:
+    head, foot = LETTER.split("Contoh:")
+    html = f"<p>{SAID}</p><div>{head}</div>{HTML_ONLY}<div>Contoh:{foot}</div>".replace("\n", "<br>")
+    assert seen(html, "html", (LETTER,)).text == SAID
+
+
+@pytest.mark.parametrize("line", ["Menunggu : Kasi", "mailto:x@x.example?subject=TERIMA%20%5BTTP"])
+def test_a_label_that_is_no_field_is_not_filled_in_when_it_looks_different(line: str) -> None:
+    letter = f"{LETTER}\nMenunggu : Technical Support\nmailto:x@x.example?subject=x"
+    assert seen(f"ok\n\nPada 23/11/2026 08.00, L menulis:\n> {line}", letters=(letter,)).filled == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "filled"), [("Rak</td><td>C", "Rak : C"), ("Rak:</td><td>C", "Rak : C"), ("Rak</td><td>", "")]
+)
+def test_a_form_that_is_a_table(row: str, filled: str) -> None:
+    html = f"<p>ok</p><blockquote type=cite><table><tr><td>{row}</td></tr></table></blockquote>"
+    assert seen(html, "html", (LETTER,)).filled == filled
+
+
 # ---- forwarded ---------------------------------------------------------------------------------------------------
 
 REQUEST = "Kami mohon titip server. CP: Ani, 0812-0000-0001"
