@@ -87,7 +87,8 @@ class Bot:
         if self.config.imap.idle:
             watcher.start()
         try:
-            self.stop.wait()
+            while not self.stop.wait(1.0):  # a wait without end may sleep through a signal another thread got
+                pass
         finally:
             self.stop.set()
             scheduler.shutdown(wait=True)

@@ -91,9 +91,14 @@ def _find_ours(zones: Sequence[Zone], ours: OurLetters) -> list[list[tuple[bool,
 def _drop_ours(zones: Sequence[Zone], ours: OurLetters) -> Iterator[tuple[Zone, list[str]]]:
     """The lines of every zone that are not ours. In what the writer wrote, a line of ours goes only where it
     continues a quoted one; but where so many stand that a program quoted without marking, all from the first to
-    the last of them is the quote: the letter's HTML has words that its plain text has not."""
+    the last of them is the quote: the letter's HTML has words that its plain text has not. A form's line with
+    its value is no sign of that: people copy the form into their answer, as the letter asks."""
     for zone, marks in zip(zones, _find_ours(zones, ours), strict=True):
-        places = [index for index, (is_ours, _) in enumerate(marks) if is_ours]
+        places = [
+            index
+            for index, (is_ours, _) in enumerate(marks)
+            if is_ours and not _is_form_line(zone.lines[index].text, ours)
+        ]
         count = sum(len(tokens(zone.lines[index].text)) for index in places)
         start, end = len(marks), len(marks)
         if len(places) >= _UNMARKED_LINES and count >= _UNMARKED_WORDS and zone.kind == "own":
@@ -106,6 +111,12 @@ def _drop_ours(zones: Sequence[Zone], ours: OurLetters) -> Iterator[tuple[Zone, 
                 if not (goes_on or start <= index < end or (is_ours and zone.kind != "own"))
             ],
         )
+
+
+def _is_form_line(text: str, ours: OurLetters) -> bool:
+    """ "Rak : A", where a letter of ours has a line with that label."""
+    labelled = label_value(text)
+    return labelled is not None and labelled[0] in ours.labels and not is_empty_value(labelled[1])
 
 
 def _below(zone: Zone, ours: OurLetters) -> list[str]:

@@ -139,6 +139,14 @@ def test_a_form_filled_in_inside_the_quote() -> None:
     )
 
 
+def test_a_form_copied_above_the_quote_keeps_its_lines() -> None:
+    """The letter asks for it: "salin dan lengkapi". What stood in it already is the person's answer too."""
+    form = "Merek/Tipe : Contoh X100\nNomor seri : ABC123\nRak : A\nKondisi : baik\nIP : 10.10.5.21/24"
+    body = f"Sudah diterima.\n\n{form}\n\nPada Sen, 23 Nov 2026 pukul 08.00 Layanan <server@kominfo.example> menulis:\n\n{QUOTED}"
+
+    assert read_visible(mail(body), (LETTER,), WORDS).text == f"Sudah diterima.\n\n{form}"
+
+
 def test_a_form_filled_in_below_an_outlook_header() -> None:
     body = f"Terlampir isian.\n\n{OUTLOOK}\n\n{LETTER.replace('Nomor seri       :', 'Nomor seri       : ABC123')}"
     found = seen(body, letters=(LETTER,))

@@ -141,7 +141,7 @@ def _links(letter_text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("step", "letter", "role", "words"),
     [
-        ("permohonan", "belum-lengkap", "pemohon", ["DIAJUKAN", "BATAL"]),
+        ("permohonan", "belum-lengkap", "pemohon", ["LENGKAPI", "BATAL"]),
         ("disposisi-kadis", "disposisi-kadis", "kadis", ["DISPOSISI", "TOLAK"]),
         ("disposisi-kabid", "disposisi-kabid", "kabid", ["TERUSKAN", "TOLAK"]),
         ("tempat", "ketersediaan-tempat", "kasi", ["TERSEDIA", "PENUH"]),
@@ -217,7 +217,7 @@ SAYS = [
     ("tempat", "surat-terpental", "kasi", {"said": {"alamat": "x@y.example", "sebab": "550 tidak dikenal"}},
      "x@y.example | 550 tidak dikenal"),
 ]  # fmt: skip
-EVERY = "TTP-2026-0007 | langkah ke | dari 9 | menunggu | sejak | versi aturan 2026.11 | STATUS | BANTUAN"
+EVERY = "TTP-2026-0007 | langkah ke | dari 9 | sejak | versi aturan 2026.11 | STATUS | BANTUAN"
 
 
 def _words(text: str) -> str:
