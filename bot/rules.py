@@ -48,6 +48,7 @@ class Outcome(Rule):
     )
     example: str = ""
     letters: tuple[LetterCall, ...] = ()
+    stamps: str = ""  # the field that gets the time at which this outcome moved the case ("masuk")
     resets: tuple[str, ...] = ()  # fields forgotten when this outcome moves the case
 
 

@@ -200,6 +200,8 @@ def _with_said(hearing: Hearing, outcome: Outcome, what: str) -> Case:
     fields = merge_facts(kept, said)
     if note := said.get("catatan"):
         fields[f"catatan_{hearing.heard.role}"] = note
+    if outcome.stamps:
+        fields[outcome.stamps] = hearing.heard.at.isoformat()
     counts = {**case.counts, outcome.id: case.counts.get(outcome.id, 0) + 1}
     return replace(case, fields=fields, counts=counts, pending=None)
 

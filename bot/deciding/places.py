@@ -101,14 +101,44 @@ def make_floor(racks: Racks, cases: Iterable[Placed]) -> Floor:
     watts: dict[str, int] = {}
     names = {rack.id.upper(): rack.id for _, rack in racks.all()}
     for case in cases:
-        rack = names.get(str(case.fields.get("rak", "")).strip().upper())
-        if rack is None:
-            continue
         holding = Holding(case.ref, str(case.fields.get("opd", "")))
-        for unit in parse_units(str(case.fields.get("unit", ""))):
-            taken.setdefault((rack, unit), holding)
-        watts[rack] = watts.get(rack, 0) + needed_watts(case.fields, racks)
+        for rack_name, units, load in _standing(case.fields, racks):
+            rack = names.get(rack_name.strip().upper())
+            if rack is None:
+                continue
+            for unit in units:
+                taken.setdefault((rack, unit), holding)
+            watts[rack] = watts.get(rack, 0) + load
     return Floor(racks, taken, watts)
+
+
+def _standing(fields: Fields, racks: Racks) -> Iterator[tuple[str, tuple[int, ...], int]]:
+    """(rack, units, watts) of each server that has not left; of the whole promised place before the handover."""
+    servers = _servers(fields)
+    rack = str(fields.get("rak") or "")
+    if not servers:
+        yield rack, parse_units(str(fields.get("unit") or "")), needed_watts(fields, racks)
+        return
+    for server, units in zip(servers, server_units(fields, racks), strict=True):
+        if not server.get("keluar"):
+            yield str(server.get("rak") or rack), units, _watts(server.get("daya"), racks.default_watts)
+
+
+def server_units(fields: Fields, racks: Racks) -> tuple[tuple[int, ...], ...]:
+    """The units of each server of the case: its own, else its share of the case's run in the order told, when the
+    sizes add up; else the whole run, which is free only when the last of them has left."""
+    servers = _servers(fields)
+    run = parse_units(str(fields.get("unit") or ""))
+    sizes = [_number(server.get("ukuran"), 0) for server in servers]
+    if servers and 0 in sizes and len(run) % len(servers) == 0:
+        sizes = [len(run) // len(servers)] * len(servers)
+    shares = sum(sizes) == len(run)
+    found = []
+    for index, server in enumerate(servers):
+        start = sum(sizes[:index])
+        share = run[start : start + sizes[index]] if shares else run
+        found.append(parse_units(str(server.get("unit") or "")) or share)
+    return tuple(found)
 
 
 def needed_units(fields: Fields, racks: Racks) -> int:

@@ -17,6 +17,7 @@ from bot.deciding.places import (
     needed_watts,
     parse_units,
     render_units,
+    server_units,
 )
 from bot.model import Case
 from bot.rules import Racks
@@ -136,3 +137,31 @@ def test_what_a_case_needs(server: list[dict[str, str]], units: int, watts: int)
     fields = {"server": server}
 
     assert (needed_units(fields, RACKS), needed_watts(fields, RACKS)) == (units, watts)
+
+
+@pytest.mark.parametrize(
+    ("servers", "unit", "shares"),
+    [
+        ([{"ukuran": "1"}, {"ukuran": "2U"}], "5-7", ["5", "6-7"]),
+        ([{}, {}], "5-8", ["5-6", "7-8"]),
+        ([{"unit": "9"}, {"ukuran": "1"}], "5-6", ["9", "6"]),
+        (
+            [{"ukuran": "2"}, {"ukuran": "2"}],
+            "5-7",
+            ["5-7", "5-7"],
+        ),  # does not add up: nobody's share is known
+        ([{}], "5-7", ["5-7"]),
+        ([], "5-7", []),
+    ],
+)
+def test_each_servers_share_of_the_run(servers: list[dict[str, str]], unit: str, shares: list[str]) -> None:
+    units = server_units({"server": servers, "unit": unit}, RACKS)
+
+    assert [render_units(one) for one in units] == shares
+
+
+def test_a_server_that_left_frees_its_own_units_only() -> None:
+    servers = [{"ukuran": "1", "keluar": "2026-12-01T03:00:00+00:00"}, {"ukuran": "1"}]
+    floor = make_floor(RACKS, [placed("TTP-2026-0001", "A", "5-6", server=servers)])
+
+    assert set(floor.taken) == {("A", 6)}
