@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.deciding.places import make_floor
+from bot.deciding.waiting import find_overtaken, find_queue, order_queue
 from bot.edges.refs import UnknownCase
 from bot.edges.store import Damaged, Store
 from bot.kit import Kit
@@ -50,7 +52,7 @@ class Gatherer:
         reading = self._read(message, verdict, case, role)
         opens = reading.kind == "request" and (case is None or reading.process != case.process)
         right = Right(True, "address") if opens else self._right(message, match)
-        heard = self._heard(message, reading, role, right)
+        heard = replace(self._heard(message, reading, role, right), overtakes=self._overtaken(case, reading))
         return Gathered(message, verdict, case, heard, opens)
 
     def _match(self, message: Message) -> Match | None:
@@ -89,6 +91,15 @@ class Gatherer:
     def _right(self, message: Message, match: Match | None) -> Right:
         authenticated = is_authenticated(message, self.kit.config.office.authserv_id)
         return find_right(match is not None and match.proven, authenticated, match is not None)
+
+    def _overtaken(self, case: Case | None, reading: Reading) -> tuple[str, ...]:
+        """Who has waited longer than this case, when it waits in a queue."""
+        rules = self.kit.rules
+        if case is None or find_queue(rules, case.process, case.step) is None:
+            return ()
+        cases = self.store.open_cases()
+        floor = make_floor(rules.racks, cases)
+        return find_overtaken(order_queue(cases, rules), case.ref, reading.fields, floor)
 
     def _heard(self, message: Message, reading: Reading, role: str, right: Right) -> Heard:
         return Heard(

@@ -161,6 +161,7 @@ class Heard:
     references: tuple[str, ...] = ()
     subject: str = ""
     attachments: tuple[str, ...] = ()  # names, as they are kept in the case's files
+    overtakes: tuple[str, ...] = ()  # who has waited longer and would fit, when this decides over a place
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Rule(BaseModel):
@@ -48,8 +50,20 @@ class Outcome(Rule):
     )
     example: str = ""
     letters: tuple[LetterCall, ...] = ()
+    only_with: str = ""  # possible only while the case holds this field ("tawaran")
     stamps: str = ""  # the field that gets the time at which this outcome moved the case ("masuk")
     resets: tuple[str, ...] = ()  # fields forgotten when this outcome moves the case
+
+
+class Queue(Rule):
+    """How cases wait at a step, in order of arrival: the letters that offer a place, say that an offer has run out,
+    and tell a new position; after how many working days an offer goes to the next."""
+
+    offer: str
+    expired: str
+    position: str
+    offer_days: Annotated[int, Field(ge=1)] = 5
+    cc: tuple[str, ...] = ()
 
 
 class Step(Rule):
@@ -58,11 +72,15 @@ class Step(Rule):
     waits_for: str
     first: bool = False
     resting: bool = False  # nobody is waited for: letters and lists say so
-    queue: bool = False  # cases wait here in order of arrival, and are told their position
+    queue: Queue | None = None  # cases wait here in order of arrival, and are told their position
     decision: bool = False  # a question with several answers: one answer alone is a mistake
     sop: tuple[str, ...] = ()
     time_standard_hours: float | None = None  # the SOP leaves Waktu empty: unset, never invented
     remind_after_days: tuple[float, ...] = ()  # working days
+    counts_from: str = ""  # the field with the appointed time: before it nobody is late
+    escalate_after_days: float | None = None  # working days: then somebody above is told, once
+    escalate_to: str = ""
+    escalate_cc: tuple[str, ...] = ()
     letters: tuple[LetterCall, ...] = ()  # sent on entering the step
     incomplete: str = ""  # the letter that asks for what is missing here, if not the general one
     outcomes: Annotated[tuple[Outcome, ...], Field(alias="outcome")] = ()
@@ -116,6 +134,7 @@ class LetterRule(Rule):
     subject: str
     template: str
     asks: bool = False
+    bare: bool = False  # tells nothing of the case but its number
     attach: tuple[
         Literal[
             "surat", "lembar-disposisi", "formulir-serah-terima", "lembar-periksa", "jadwal", "gambar-rak"
@@ -167,6 +186,8 @@ class General(Rule):
     not_yours: str
     unproven: str
     reminder: str
+    escalation: str
+    off_duty: str  # to an official who writes on a day when another holds his role
     bounced: str
     unrelated: str
     held: str
@@ -209,6 +230,56 @@ class Racks(Rule):
         return [(room, rack) for room in self.rooms for rack in room.racks]
 
 
+Weekday = Literal["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
+WEEKDAYS: tuple[str, ...] = get_args(Weekday)  # Monday first, as `date.weekday` counts
+
+
+def _parse_clock(text: object) -> object:
+    """ "07.30" → 07:30; anything else is refused with an example."""
+    hour, _, minute = str(text).replace(":", ".").partition(".")
+    if not (hour.isdecimal() and minute.isdecimal() and len(minute) == 2):
+        raise ValueError(f"“{text}” bukan jam; tulis misalnya “07.30”")
+    return dt.time(int(hour), int(minute))  # a ValueError for 25.00
+
+
+def _parse_span(text: object) -> object:
+    """ "12.00-13.00" → (12:00, 13:00)."""
+    start, _, end = str(text).partition("-")
+    return _parse_clock(start.strip()), _parse_clock(end.strip())
+
+
+Clock = Annotated[dt.time, BeforeValidator(_parse_clock)]
+ClockSpan = Annotated[tuple[dt.time, dt.time], BeforeValidator(_parse_span)]
+
+
+class WorkHours(Rule):
+    """Working time of some weekdays, in the office's zone."""
+
+    days: tuple[Weekday, ...]
+    opens: Clock
+    closes: Clock
+    breaks: tuple[ClockSpan, ...] = ()
+
+
+class Almanac(Rule):
+    """`rules/kalender.toml`: when the office works."""
+
+    days_off: tuple[Weekday, ...] = ()
+    hours: tuple[WorkHours, ...] = ()
+
+
+class SpecialDay(Rule):
+    """A day of `rules/libur/<year>.toml`. `masuk`: the office works, though the calendar has a holiday."""
+
+    date: dt.date
+    name: str
+    kind: Literal["libur", "cuti-bersama", "masuk"]
+
+
+class YearDays(Rule):
+    days: Annotated[tuple[SpecialDay, ...], Field(alias="day")] = ()
+
+
 class Opd(Rule):
     name: str
     aliases: tuple[str, ...] = ()
@@ -222,6 +293,8 @@ class Rules(Rule):
     opd: tuple[Opd, ...]
     words: dict[str, Any]
     racks: Racks = Racks()
+    almanac: Almanac = Almanac()
+    years: Mapping[int, tuple[SpecialDay, ...]] = {}
 
     def procedure(self, process: str) -> Procedure:
         """Raises KeyError for a process without a rule file."""

@@ -22,6 +22,7 @@ from bot.errors import AdminError, ParseError
 from bot.gather import Gathered, Gatherer
 from bot.kit import Kit
 from bot.model import NO_CASE_PREFIX, Case, Decision, Fetched, Message, Send
+from bot.queueing import Queueing
 from bot.reading.bounce import read_bounce
 from bot.reading.parse import parse_message
 from bot.taken import Taken, digest_of, make_line
@@ -61,7 +62,12 @@ class Runner:
             if is_stopping():
                 break
             taken.extend(self._run_batch(inbox, uids, send_due))
+        self.run_queues()
         return taken
+
+    def run_queues(self) -> int:
+        """The waiting list moves in the pass that freed a place; how many cases changed."""
+        return Queueing(self.kit, self.store, self.clock()).run()
 
     def _run_batch(self, inbox: Inbox, uids: tuple[int, ...], send_due: Callable[[], object]) -> list[Taken]:
         results = {fetched.uid: self.take_safely(fetched) for fetched in inbox.fetch(uids)}

@@ -19,6 +19,8 @@ ACCOUNTS = {
     "petugas@kominfo.example": "sandi-petugas",
     "budi@dinkes.example": "sandi-budi",
     "siti@dispora.example": "sandi-siti",
+    "joko@pule.example": "sandi-joko",
+    "rini@dinsos.example": "sandi-rini",
 }
 
 StartMailServer = Callable[[Mapping[str, str]], MailServer]

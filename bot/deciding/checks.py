@@ -61,6 +61,9 @@ def check_roles(subject: Subject) -> Found:
     for path, step in subject.steps():
         if step.waits_for not in known:
             yield _unknown(subject, (*path, "waits_for"), f"step[{step.id}]", "peran", step.waits_for, known)
+        for role in step.queue.cc if step.queue else ():
+            if role not in known:
+                yield _unknown(subject, (*path, "queue"), f"step[{step.id}].queue", "peran", role, known)
         for call in step.letters:
             for role in (call.to, *call.cc):
                 if role not in known:
@@ -110,6 +113,8 @@ def check_letters(subject: Subject) -> Found:
     known = [rule.id for rule in subject.common.letters]
     for path, step in subject.steps():
         names = [call.letter for call in step.letters] + [step.incomplete] * bool(step.incomplete)
+        if step.queue:
+            names += [step.queue.offer, step.queue.expired, step.queue.position]
         for name in names:
             if name not in known:
                 yield _unknown(subject, (*path, "letters"), f"step[{step.id}]", "surat", name, known)

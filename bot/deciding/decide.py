@@ -15,10 +15,12 @@ from bot.deciding import hearing as hearing_is
 from bot.deciding.hearing import Hearing
 from bot.deciding.needs import drop_past_times, find_missing, merge_facts
 from bot.deciding.places import Floor, find_refusal
+from bot.deciding.waiting import QUEUE_FACTS
 from bot.model import Case, Decision, Entry, Heard, Pending, Reading, Send
 from bot.rules import LetterCall, Outcome, Rules
 
 PLACE = ("rak", "unit")  # the two facts that make a place
+REASON = "alasan"
 
 
 def open_case(ref: str, heard: Heard, rules: Rules, now: datetime) -> Case:
@@ -138,9 +140,17 @@ def _take_outcome(hearing: Hearing) -> Decision:
     missing = find_missing(outcome, hearing.case.fields, said, hearing.rules)
     if missing:
         return _ask_missing(hearing, outcome, missing, "waktu yang disebut sudah lewat" if past else "")
+    if _overtakes(hearing) and not said.get(REASON):
+        return _ask_missing(hearing, outcome, (REASON,), f"mendahului {', '.join(hearing.heard.overtakes)}")
     if outcome.next or outcome.closes:
         return _move(hearing, outcome)
     return _stay(hearing, outcome)
+
+
+def _overtakes(hearing: Hearing) -> bool:
+    """Whether a place is given past somebody who has waited longer: that wants a reason, and is journalled."""
+    is_official = hearing.heard.role == hearing.step.waits_for
+    return bool(hearing.step.queue and is_official and hearing.heard.overtakes)
 
 
 def _without_place(hearing: Hearing) -> Hearing:
@@ -195,8 +205,12 @@ def _move(hearing: Hearing, outcome: Outcome) -> Decision:
 
 def _with_said(hearing: Hearing, outcome: Outcome, what: str) -> Case:
     said = hearing.heard.reading.fields
-    case = hearing.note(what)
-    kept = {key: value for key, value in case.fields.items() if key not in outcome.resets}
+    why = (
+        f"mendahului {', '.join(hearing.heard.overtakes)}: {said.get(REASON)}" if _overtakes(hearing) else ""
+    )
+    case = hearing.note(what, why)
+    forgotten = {*outcome.resets, *(QUEUE_FACTS if outcome.next and hearing.step.queue else ())}
+    kept = {key: value for key, value in case.fields.items() if key not in forgotten}
     fields = merge_facts(kept, said)
     if note := said.get("catatan"):
         fields[f"catatan_{hearing.heard.role}"] = note

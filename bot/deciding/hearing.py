@@ -40,7 +40,12 @@ class Hearing:
         return self.rules.command(self.heard.reading.outcome)
 
     def open_to_role(self) -> tuple[Outcome, ...]:
-        return tuple(one for one in self.step.outcomes if self.heard.role in speakers(self.step, one))
+        return tuple(
+            one
+            for one in self.step.outcomes
+            if self.heard.role in speakers(self.step, one)
+            and (not one.only_with or self.case.fields.get(one.only_with))
+        )
 
     def waiting(self) -> Pending | None:
         """The incomplete or unproven decision of this role at this step, if one waits."""

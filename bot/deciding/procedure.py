@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot.deciding import almanac as calendar_files
 from bot.deciding.checks import check_racks, check_rules
 from bot.deciding.toml_lines import find_line
 from bot.errors import AdminError, Problem

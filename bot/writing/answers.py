@@ -68,7 +68,12 @@ def make_link(mailbox: str, word: str, tag: str) -> str:
 
 def _outcomes(rules: Rules, case: Case, role: str) -> Iterator[Outcome]:
     step = rules.procedure(case.process).step(case.step)
-    return (outcome for outcome in step.outcomes if role in (outcome.by or (step.waits_for,)))
+    return (
+        outcome
+        for outcome in step.outcomes
+        if role in (outcome.by or (step.waits_for,))
+        and (not outcome.only_with or case.fields.get(outcome.only_with))
+    )
 
 
 def _commands(rules: Rules, case: Case, role: str) -> Iterator[Command]:

@@ -85,6 +85,9 @@ def find_occasions(rules: Rules) -> Iterator[Occasion]:
 def _at_step(rules: Rules, procedure: Procedure, step: Step) -> Iterator[Occasion]:
     for call in step.letters:
         yield Occasion(call.letter, call.to, procedure, step.id)
+    queue = step.queue
+    for letter in (queue.offer, queue.expired, queue.position) if queue else ():
+        yield Occasion(letter, APPLICANT, procedure, step.id)
     general = rules.common.general
     wanted = tuple(dict.fromkeys(need for outcome in step.outcomes for need in outcome.needs))
     yield Occasion(step.incomplete or general.incomplete, step.waits_for, procedure, step.id, missing=wanted)

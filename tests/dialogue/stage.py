@@ -26,6 +26,8 @@ PEOPLE = {
     "kasi": ("Agus Contoh", "kasi@kominfo.example"),
     "teknisi": ("Dewi Contoh", "teknisi@kominfo.example"),
     "orang-luar": ("Siti Contoh", "siti@dispora.example"),
+    "kedua": ("Joko Contoh", "joko@pule.example"),
+    "ketiga": ("Rini Contoh", "rini@dinsos.example"),
 }
 PDF = b"%PDF-1.4\n%surat permohonan contoh\n%%EOF\n"
 
@@ -184,8 +186,13 @@ def write_config(folder: Path, server: MailServer) -> Path:
 
 
 @contextmanager
-def staged(server: MailServer, folder: Path) -> Iterator[Stage]:
-    """A stage with the bot on it; entering again on the same folder is a restart."""
+def staged(server: MailServer, folder: Path, *changes: tuple[str, str]) -> Iterator[Stage]:
+    """A stage with the bot on it; entering again on the same folder is a restart. `changes` are made in the config."""
     clock = Clock()
-    with opened(write_config(folder, server), clock) as bot:
+    path = write_config(folder, server)
+    for old, new in changes:
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+    with opened(path, clock) as bot:
         yield Stage(server, folder, bot, clock)

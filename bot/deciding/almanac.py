@@ -1,0 +1,87 @@
+"""The office's calendar files: what is wrong in them, and which year's holidays are not there yet.
+
+A mistake stops the bot before it starts; a year that is missing only warns: the `holidays` package stands in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from bot.errors import Problem
+from bot.rules import WEEKDAYS, Almanac, Rules, SpecialDay, WorkHours
+
+FILE = "kalender.toml"
+FOLDER = "libur/"
+NEXT_YEAR_FROM = 10  # month: the government's decree for the next year is out by then
+
+Found = Iterable[Problem]
+
+
+def find_year(file: str) -> int | None:
+    """2026 for 'libur/2026.toml'; None when the name tells no year."""
+    stem = file.removeprefix(FOLDER).removesuffix(".toml")
+    return int(stem) if len(stem) == 4 and stem.isdecimal() else None
+
+
+def check_almanac(almanac: Almanac) -> Found:
+    """Every weekday is either off or has its hours, once; breaks lie inside the hours."""
+    named = Counter([*almanac.days_off, *(day for group in almanac.hours for day in group.days)])
+    for day in WEEKDAYS:
+        if named[day] != 1:
+            said = "tidak disebut" if not named[day] else "disebut lebih dari sekali"
+            yield Problem(
+                FILE, f"hari {day}", said, "sebut tepat sekali: di `days_off`, atau di `days` satu [[hours]]"
+            )
+    if not any(group.days for group in almanac.hours):
+        yield Problem(FILE, "hours", "tidak ada hari kerja", 'tambahkan [[hours]] days = ["senin", …]')
+    for group in almanac.hours:
+        yield from _check_hours(group)
+
+
+def _check_hours(group: WorkHours) -> Found:
+    place = f"hours[{', '.join(group.days)}]"
+    if not group.opens < group.closes:
+        yield Problem(FILE, place, "jam tutup tidak sesudah jam buka", "betulkan `opens` atau `closes`")
+    free_from = group.opens
+    for start, end in sorted(group.breaks):
+        if not free_from <= start < end <= group.closes:
+            text = f"istirahat {start:%H.%M}-{end:%H.%M} di luar jam kerja atau bertumpuk"
+            yield Problem(FILE, place, text, "tulis di antara `opens` dan `closes`, tanpa bertumpuk")
+            return
+        free_from = end
+
+
+def check_year(file: str, days: tuple[SpecialDay, ...], almanac: Almanac) -> Found:
+    """Each day is of the file's year and stands there once; a working day is none of the weekly days off."""
+    year = find_year(file)
+    if year is None:
+        yield Problem(file, "", "nama berkas bukan tahun", "beri nama misalnya 2027.toml")
+        return
+    counts = Counter(one.date for one in days)
+    for one in dict.fromkeys(days):
+        place = f"day[{one.date}]"
+        if one.date.year != year:
+            yield Problem(file, place, f"bukan tanggal tahun {year}", "betulkan tahunnya, atau pindahkan")
+        if counts[one.date] > 1:
+            yield Problem(file, place, "tanggal ini ditulis dua kali", "hapus salah satu")
+        if one.kind == "masuk" and WEEKDAYS[one.date.weekday()] in almanac.days_off:
+            text = "masuk pada hari libur mingguan, yang tidak mempunyai jam kerja"
+            yield Problem(file, place, text, "hapus; `masuk` hanya membatalkan hari libur")
+
+
+def find_missing_years(rules: Rules, today: date) -> tuple[Problem, ...]:
+    """A warning per year whose holidays are needed and not there: this one, and from October on the next."""
+    wanted = [today.year, today.year + 1] if today.month >= NEXT_YEAR_FROM else [today.year]
+    remedy = "salin hari libur nasional dan cuti bersama dari SKB; sementara itu dipakai perkiraan"
+    return tuple(
+        Problem(f"{FOLDER}{year}.toml", "", f"hari libur tahun {year} belum ada", remedy)
+        for year in wanted
+        if year not in rules.years
+    )
+
+
+def years_of(files: Mapping[str, tuple[SpecialDay, ...]]) -> dict[int, tuple[SpecialDay, ...]]:
+    """The same days by year."""
+    return {year: days for file, days in files.items() if (year := find_year(file)) is not None}

@@ -1,0 +1,148 @@
+"""The waiting list: fair, explained, and nobody gets what was called full."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.deciding.decide import decide
+from bot.deciding.places import make_floor
+from bot.deciding.waiting import (
+    decide_expiry,
+    decide_offer,
+    decide_position,
+    find_expired,
+    find_offers,
+    find_overtaken,
+    find_queue,
+    free_units,
+    order_queue,
+)
+from bot.model import Case
+from bot.rules import Racks
+from tests.builders import NOW, hear, make_case, shipped_rules
+
+RULES = shipped_rules()
+RACKS = Racks.model_validate(
+    {"room": [{"id": "r", "name": "Ruang", "rack": [{"id": "A", "units": 6, "watts": 5000}]}]}
+)
+STANDING = make_case("aktif", {"opd": "Lama", "rak": "A", "unit": "1-6"}, ref="TTP-2026-0001")
+QUEUE = find_queue(RULES, "penitipan", "daftar-tunggu")
+
+
+def waiting(number: int, size: str, **facts: Any) -> Case:
+    fields = {"opd": f"OPD {number}", "server": [{"ukuran": size}], **facts}
+    return make_case(
+        "daftar-tunggu", fields, ref=f"TTP-2026-{number:04}", since=NOW + timedelta(hours=number)
+    )
+
+
+def test_order_is_by_arrival_at_the_step_not_by_number() -> None:
+    late, early = waiting(2, "2"), replace(waiting(9, "2"), since=NOW)
+
+    assert [one.ref for one in order_queue([late, early, STANDING], RULES)] == [early.ref, late.ref]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "freed", "offers"),
+    [
+        (["2", "2"], "1-6", []),  # nothing came free
+        (["2", "2"], "3-6", [(2, "1-2")]),
+        (["4", "2"], "3-6", [(3, "1-2")]),  # the first does not fit, the second does
+        (["2", "2"], "5-6", [(2, "1-2"), (3, "3-4")]),
+        (["6"], "", [(2, "1-6")]),
+        (["7"], "", []),
+    ],
+)
+def test_the_first_that_fits_gets_the_offer(
+    sizes: list[str], freed: str, offers: list[tuple[int, str]]
+) -> None:
+    """`freed` is what still stands after some servers have left."""
+    full = free_units(make_floor(RACKS, [STANDING]))
+    queue = [waiting(number, size, bebas_saat_penuh=full) for number, size in enumerate(sizes, 2)]
+    standing = replace(STANDING, fields={**STANDING.fields, "unit": freed})
+    found = find_offers(queue, make_floor(RACKS, [standing] if freed else []))
+
+    assert [(one.ref, one.unit) for one in found] == [
+        (f"TTP-2026-{number:04}", unit) for number, unit in offers
+    ]
+
+
+def test_what_was_free_when_the_kasi_said_full_is_not_offered_behind_his_back() -> None:
+    empty = make_floor(RACKS, [])
+    assert find_offers([waiting(2, "2", bebas_saat_penuh=free_units(empty))], empty) == ()
+
+
+def test_an_offer_holds_its_place_and_runs_out() -> None:
+    assert QUEUE is not None
+    case = waiting(2, "2")
+    (offer,) = find_offers([case], make_floor(RACKS, []))
+    until = NOW + timedelta(days=7)
+    offered = decide_offer(case, offer, until, QUEUE, NOW).case
+    assert offered is not None
+
+    assert set(make_floor(RACKS, [offered]).taken) == {("A", 1), ("A", 2)}
+    assert find_offers([offered], make_floor(RACKS, [offered])) == ()
+    assert not find_expired(offered, until)
+    assert find_expired(offered, until + timedelta(seconds=1))
+
+    expired = decide_expiry(offered, QUEUE, 3, until).case
+    assert expired is not None
+    assert make_floor(RACKS, [expired]).taken == {}
+    assert expired.since == until, "who did not answer waits behind the others"
+    (again,) = find_offers([expired], make_floor(RACKS, []))
+    assert again.unit == "3-4", "the same place is not offered to him again"
+
+
+@pytest.mark.parametrize(("told", "position", "letter"), [(None, 1, False), (2, 2, False), (2, 1, True)])
+def test_a_position_is_told_when_it_changes(told: int | None, position: int, letter: bool) -> None:
+    assert QUEUE is not None
+    case = waiting(2, "2", **({"urutan": told} if told else {}))
+    decision = decide_position(case, position, make_floor(RACKS, []), QUEUE, NOW)
+
+    assert (decision is None) == (told == position)
+    if decision is not None and decision.case is not None:
+        assert bool(decision.effects) == letter
+        assert decision.case.fields["urutan"] == position
+        assert decide_position(decision.case, position, make_floor(RACKS, []), QUEUE, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "overtaken"), [("", ["TTP-2026-0002", "TTP-2026-0003"]), ("1-2", ["TTP-2026-0003"]), ("1", [])]
+)
+def test_who_is_overtaken(unit: str, overtaken: list[str]) -> None:
+    queue = [waiting(2, "4"), waiting(3, "2"), waiting(4, "1")]
+    found = find_overtaken(queue, "TTP-2026-0004", {"unit": unit}, make_floor(RACKS, []))
+
+    assert list(found) == overtaken
+
+
+def test_overtaking_wants_a_reason_and_is_journalled() -> None:
+    time = (NOW + timedelta(days=1)).isoformat()
+    said = replace(hear("kasi", "tersedia", waktu=[time]), overtakes=("TTP-2026-0002",))
+    asked = decide(waiting(4, "1"), said, RULES, NOW)
+    assert asked.missing == ("alasan",)
+    assert "mendahului TTP-2026-0002" in asked.why
+    assert asked.case is not None
+
+    reason = replace(hear("kasi", None, alasan="server darurat"), overtakes=("TTP-2026-0002",))
+    given = decide(asked.case, reason, RULES, NOW)
+    assert given.moved
+    assert given.case is not None
+    assert given.case.journal[-1].text == "mendahului TTP-2026-0002: server darurat"
+    assert not {"tawaran", "urutan", "bebas_saat_penuh"} & set(given.case.fields)
+
+
+def test_only_who_has_an_offer_can_take_it() -> None:
+    time = (NOW + timedelta(days=1)).isoformat()
+    heard = hear("pemohon", "bersedia", waktu=[time])
+
+    assert not decide(waiting(2, "2"), heard, RULES, NOW).moved
+    offered = waiting(2, "2", tawaran={"sampai": time}, rak="A", unit="1-2")
+    taken = decide(offered, heard, RULES, NOW)
+    assert taken.case is not None
+    assert taken.case.step == "penyerahan"
+    assert (taken.case.fields["rak"], taken.case.fields["unit"]) == ("A", "1-2")
