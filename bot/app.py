@@ -19,7 +19,8 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.config import Config, imap_settings, load_config, smtp_settings
+from bot.config import Config, imap_settings, load_config, local_day, smtp_settings
+from bot.deciding.almanac import find_missing_years
 from bot.edges.mailbox import Mailbox
 from bot.edges.secret import load_secret
 from bot.edges.store import Store
@@ -140,6 +141,8 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
     with store.lock():
         for ref, why in store.damaged.items():
             log.error("berkas %s rusak dan dilewati: %s", ref, why)
+        for warning in find_missing_years(kit.rules, local_day(config, clock())):
+            log.warning("%s", warning)
         runner = Runner(kit, store, clock)
         bot = Bot(
             config, Mailbox(imap), runner, Outbox(kit, store, smtp_settings(config), clock), Mailbox(imap)

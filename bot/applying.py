@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.deciding.places import make_floor, view_floor
+from bot.deciding.returns import release_servers
 from bot.edges.store import Store
 from bot.gather import Gathered
 from bot.kit import Kit
@@ -26,6 +27,7 @@ from bot.model import (
     LetterOut,
     Message,
     MessageIn,
+    Release,
     Send,
 )
 from bot.reading.bounce import Bounce
@@ -51,6 +53,8 @@ class Applier:
         if decision.hold:
             self.save_held(fetched, decision.verdict, decision.why)
             sends = (*sends, *self._tell_operator(message.sender.email, message.subject, decision.why))
+        for release in decision.releases:
+            self.apply_release(release)
         case = decision.case
         if case is None and sends:
             case = self._loose_case(message.sender)
@@ -128,9 +132,17 @@ class Applier:
         """What time brings (a reminder): letters and one save."""
         assert decision.case is not None
         changed, letters = compose_letters(
-            decision.case, decision.effects, self._desk(case, decision.effects)
+            decision.case, decision.effects, self._desk(case, decision.effects), self._enclosures(case, {})
         )
         self.store.save(changed, case.version, letters=letters)
+
+    def apply_release(self, release: Release) -> None:
+        """The case that held the servers is saved first, and its change made twice is made once: a crash before
+        the return case is saved leaves the message unseen, and its second taking finds this done."""
+        case = self.store.load(release.ref)
+        decision = release_servers(case, release)
+        if decision is not None:
+            self.apply_time(case, decision)
 
     def decide_bounce(self, bounce: Bounce | None) -> Decision:
         """A delivery report marks the letter it speaks of, and the staff is told; it moves nothing."""
@@ -202,7 +214,7 @@ class Applier:
 
     def _loose_case(self, writer: Address) -> Case:
         """A record for a letter that belongs to no case: closed from the start, numbered on its own."""
-        ref = self.store.new_ref(NO_CASE_PREFIX, self.now.year)
+        ref = self.store.new_ref(NO_CASE_PREFIX, self.kit.year(self.now))
         return Case(ref, NO_CASE, "", self.now, self.now, writer)
 
     def _braked(self, decision: Decision) -> tuple[Send, ...]:

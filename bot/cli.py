@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -99,13 +100,15 @@ def check(
     connect: Annotated[bool, typer.Option("--connect", help="Coba juga hubungi kedua server surat.")] = False,
 ) -> None:
     """Memeriksa konfigurasi, aturan, dan templat; semua masalah disebut sekaligus (status 0 atau 1)."""
-    from bot.checking import check_all, try_servers
+    from bot.checking import check_all, find_warnings, try_servers
 
     problems = check_all(config)
     if connect and not problems:
         problems = try_servers(config)
     if problems:
         raise AdminError(problems)
+    for warning in find_warnings(config, datetime.now(UTC)):
+        console.print(f"peringatan: {show.plain(str(warning))}", style="yellow", markup=False)
     console.print("Konfigurasi, aturan, dan templat: tidak ada masalah.", style="green")
 
 

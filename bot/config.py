@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from email.utils import getaddresses
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,6 +21,7 @@ from bot.deciding.toml_lines import find_line
 from bot.edges.settings import ImapSettings, SmtpSettings, find_security_problem
 from bot.errors import AdminError, Problem
 from bot.model import Address, Office
+from bot.model import StandIn as StandsIn
 from bot.rules import Common
 
 Security = Literal["tls", "starttls", "none"]
@@ -83,6 +84,7 @@ class StandIn(Section):
     address: str
     first: date
     last: date
+    title: str = ""
 
 
 class RoleSection(Section):
@@ -162,6 +164,7 @@ def _check(config: Config, file: str) -> list[Problem]:
     for role, section in config.roles.items():
         if not section.addresses:
             found.append(Problem(file, f"roles.{role}", "belum ada alamat", "isi `addresses`"))
+        found += _check_stand_ins(role, section, file)
         written |= {f"roles.{role}.addresses[{i}]": text for i, text in enumerate(section.addresses)}
         written |= {f"roles.{role}.stand_in[{i}]": one.address for i, one in enumerate(section.stand_in)}
     for place, text in written.items():
@@ -170,6 +173,16 @@ def _check(config: Config, file: str) -> list[Problem]:
                 Problem(file, place, f"“{text}” bukan alamat surel", 'tulis "Nama <nama@contoh.example>"')
             )
     return found
+
+
+def _check_stand_ins(role: str, section: RoleSection, file: str) -> list[Problem]:
+    return [
+        Problem(
+            file, f"roles.{role}.stand_in[{i}]", "`last` lebih awal daripada `first`", "betulkan tanggalnya"
+        )
+        for i, one in enumerate(section.stand_in)
+        if one.last < one.first
+    ]
 
 
 def check_roles(config: Config, common: Common, file: str) -> tuple[Problem, ...]:
@@ -198,20 +211,48 @@ def parse_address(text: str) -> Address | None:
     return Address(pairs[0][1].lower(), pairs[0][0])
 
 
+def local_day(config: Config, now: datetime) -> date:
+    """The office's date at that moment (aware)."""
+    return now.astimezone(ZoneInfo(config.office.zone)).date()
+
+
 def office_on(config: Config, common: Common, day: date) -> Office:
     """Who is who on that day (local date): a stand-in takes the role's letters and decisions while it lasts."""
     roles = {role: _on_duty(section, day) for role, section in config.roles.items()}
     office = config.office
     return Office(
-        mailbox=_address(office.mailbox), roles=roles, titles=dict(common.roles), name=office.name,
+        mailbox=_address(office.mailbox), roles=roles, titles=_titles(config, common, day), name=office.name,
         place=office.place, room=office.room, letterhead=office.letterhead, zone=office.zone,
         operator=_address(office.operator) if office.operator else None, print_nip=office.print_nip,
+        off_duty={role: _off_duty(section, roles[role]) for role, section in config.roles.items()},
+        stand_ins=_stand_ins(config),
     )  # fmt: skip
 
 
 def _on_duty(section: RoleSection, day: date) -> tuple[Address, ...]:
     acting = [_address(one.address) for one in section.stand_in if one.first <= day <= one.last]
     return tuple(acting) or tuple(_address(text) for text in section.addresses)
+
+
+def _off_duty(section: RoleSection, holders: tuple[Address, ...]) -> tuple[Address, ...]:
+    """Everyone known for the role who does not hold it."""
+    known = [_address(text) for text in (*section.addresses, *(one.address for one in section.stand_in))]
+    holding = {one.email for one in holders}
+    return tuple(one for one in dict.fromkeys(known) if one.email not in holding)
+
+
+def _stand_ins(config: Config) -> tuple[StandsIn, ...]:
+    return tuple(
+        StandsIn(role, _address(one.address), one.first, one.last, one.title)
+        for role, section in config.roles.items()
+        for one in section.stand_in
+    )
+
+
+def _titles(config: Config, common: Common, day: date) -> dict[str, str]:
+    """Role → how letters call who holds it on that day: "Plh. Kepala Dinas …" for a stand-in."""
+    acting = {one.role: one.title for one in reversed(_stand_ins(config)) if one.first <= day <= one.last}
+    return {role: f"{acting.get(role, '')} {title}".strip() for role, title in common.roles.items()}
 
 
 def _address(text: str) -> Address:
@@ -255,15 +296,17 @@ def _load_password(section: str, login: Login, base: Path) -> str:
 
 
 def load_texts(folder: Path) -> dict[str, str]:
-    """File name → content of the *.toml files in `folder`. Raises AdminError when one can't be read."""
+    """File name ('umum.toml', 'libur/2026.toml') → content of the *.toml files in `folder` and its `libur`.
+    Raises AdminError when one can't be read."""
     if not folder.is_dir():
         raise AdminError((Problem(str(folder), "", "folder tidak ada", "betulkan data.rules di config"),))
     texts = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted((*folder.glob("*.toml"), *folder.glob("libur/*.toml"))):
+        name = path.relative_to(folder).as_posix()
         try:
-            texts[path.name] = path.read_text("utf-8")
+            texts[name] = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise AdminError(
-                (Problem(path.name, "", f"tidak terbaca: {error}", "simpan sebagai UTF-8"),)
+                (Problem(name, "", f"tidak terbaca: {error}", "simpan sebagai UTF-8"),)
             ) from error
     return texts

@@ -10,7 +10,7 @@ from bot.deciding.waiting import find_overtaken, find_queue, order_queue
 from bot.edges.refs import UnknownCase
 from bot.edges.store import Damaged, Store
 from bot.kit import Kit
-from bot.model import APPLICANT, STRANGER, Case, Heard, Message, Office, Reading, Right, Verdict
+from bot.model import APPLICANT, OFF_DUTY, STRANGER, Case, Heard, Message, Office, Reading, Right, Verdict
 from bot.placing import find_case_of, find_place, find_right, find_role, written_at
 from bot.reading.authentication import is_authenticated
 from bot.reading.guard import guard_message
@@ -30,6 +30,7 @@ class Gathered:
     case: Case | None
     heard: Heard
     opens: bool = False
+    named: str = ""  # the case that it answers or names, be it another's
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,20 @@ class Gatherer:
         """Never raises for what stands in a message; a damaged case file leaves as Damaged."""
         verdict = guard_message(message, self.office.mailbox, self.kit.words)
         match = self._match(message)
+        named = match.ref if match else ""
         case = self._load(match.ref if match else self._only_case_of(message, verdict))
         role = self._role(message, case)
         if case is not None and role == STRANGER and self._says_request(message, verdict):
             case, match = None, None  # somebody else's request that merely names a case
         reading = self._read(message, verdict, case, role)
-        opens = reading.kind == "request" and (case is None or reading.process != case.process)
+        opens = (
+            reading.kind == "request"
+            and (case is None or reading.process != case.process)
+            and role != OFF_DUTY
+        )
         right = Right(True, "address") if opens else self._right(message, match)
         heard = replace(self._heard(message, reading, role, right), overtakes=self._overtaken(case, reading))
-        return Gathered(message, verdict, case, heard, opens)
+        return Gathered(message, verdict, case, heard, opens, named)
 
     def _match(self, message: Message) -> Match | None:
         prefixes = tuple(procedure.prefix for procedure in self.kit.rules.procedures)
@@ -86,7 +92,7 @@ class Gatherer:
         letters = self.store.letter_texts(case) if case else ()
         visible = read_visible(message, letters, self.kit.words)
         reading = self.kit.reader.read(message, visible, verdict.kind, find_place(case, role, letters))
-        return replace(reading, text=visible.text[:QUOTED])
+        return replace(reading, text=visible.text[:QUOTED], filled=visible.filled[:QUOTED])
 
     def _right(self, message: Message, match: Match | None) -> Right:
         authenticated = is_authenticated(message, self.kit.config.office.authserv_id)

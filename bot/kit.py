@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.config import Config, check_roles, load_config, load_texts, office_on
-from bot.deciding.calendar import Calendar
+from bot.config import Config, check_roles, load_config, load_texts, local_day, office_on
+from bot.deciding.calendar import Calendar, make_calendar
 from bot.deciding.procedure import parse_rules
 from bot.errors import AdminError
 from bot.model import Office
@@ -33,8 +33,11 @@ class Kit:
 
     def office(self, now: datetime) -> Office:
         """Who is who at that moment."""
-        day = now.astimezone(ZoneInfo(self.config.office.zone)).date()
-        return office_on(self.config, self.rules.common, day)
+        return office_on(self.config, self.rules.common, local_day(self.config, now))
+
+    def year(self, now: datetime) -> int:
+        """The office's year at that moment: case numbers begin anew when its clocks say so."""
+        return local_day(self.config, now).year
 
     def desk(self, now: datetime) -> Desk:
         """What a letter is written at, at that moment."""
@@ -58,13 +61,14 @@ def load_rules(config: Config, file: str) -> Rules:
 def make_kit(config: Config, secrets: tuple[bytes, ...], file: str = "config.toml") -> Kit:
     """Raises AdminError with every problem found."""
     rules = load_rules(config, file)
+    zone = ZoneInfo(config.office.zone)
     return Kit(
         config=config,
         rules=rules,
         words=compile_mail_words(rules.words["mail"]),
-        reader=Reader.of(rules),
+        reader=Reader.of(rules, zone),
         templates=load_templates(config.templates_folder),
         forms=load_forms(config.templates_folder / "forms"),
         secrets=secrets,
-        calendar=Calendar(ZoneInfo(config.office.zone)),
+        calendar=make_calendar(zone, rules.almanac, rules.years),
     )

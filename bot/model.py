@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 Fields = Mapping[str, Any]
@@ -21,6 +21,7 @@ Kind = Literal["request", "reply", "command", "autoreply", "bounce", "loop", "un
 
 APPLICANT = "pemohon"
 STRANGER = "stranger"
+OFF_DUTY = "off-duty"  # an official known to the config who does not hold his role on this day
 NO_CASE = "umum"  # the process of a record that holds a letter of ours belonging to no case
 NO_CASE_PREFIX = "SRT"
 
@@ -136,6 +137,7 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     unclear: str = ""
     text: str = ""  # what this person wrote in this message, for letters that repeat it
+    filled: str = ""  # the lines of our own form that he filled in or changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Right:
 
     proven: bool
     by: Literal["code", "authentication", "number", "address", "none"] = "none"
+    letter: int | None = None  # the number of the letter it answers, when a code says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,7 @@ class Pending:
     step: str
     at: datetime
     missing: tuple[str, ...] = ()
+    letter: int = 0  # the number of the letter that asks for it: only its answer confirms
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +255,11 @@ class Case:
     messages: tuple[MessageIn, ...] = ()
     letters: tuple[LetterOut, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
-    asked_unclear: bool = False  # already asked back at this step (procedure: "asked back, once")
+    asked_unclear: tuple[
+        str, ...
+    ] = ()  # roles already asked back at this step (procedure: "asked back, once")
     reminded: int = 0  # reminders sent at this step
-    pending: Pending | None = None
+    pending: tuple[Pending, ...] = ()  # at most one of each sort for a role at a step
     thread: tuple[str, ...] = ()  # Message-IDs of the applicant's thread, oldest first
     rules_version: str = ""
     version: int = 0
@@ -261,6 +267,11 @@ class Case:
     @property
     def open(self) -> bool:
         return not self.closed and self.process != NO_CASE
+
+    def pending_of(self, role: str, why: str = "") -> Pending | None:
+        """The decision of this role that waits at the present step, of the sort `why` ('' any; the latest)."""
+        mine = (one for one in reversed(self.pending) if (one.role, one.step) == (role, self.step))
+        return next((one for one in mine if why in ("", one.why)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +287,20 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """An effect on another case: these of its servers (`indexes` from 0) have left at `at`, by the case `by`. When
+    none is left there, that case is closed as `closes`. `letters` are told while some stay, `last` at the end."""
+
+    ref: str
+    indexes: tuple[int, ...]
+    at: datetime
+    by: str
+    closes: str
+    letters: tuple[Send, ...] = ()
+    last: tuple[Send, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What follows from a message or from time: the case as it becomes, and the effects. `verdict` is for the
     ledger and the journal; `hold` puts the raw message before a person too."""
@@ -287,6 +312,7 @@ class Decision:
     missing: tuple[str, ...] = ()
     hold: bool = False
     why: str = ""
+    releases: tuple[Release, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +366,18 @@ class FloorView:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who holds a role instead of its regular official from `first` to `last`, both included (local dates).
+    `title` is what stands before the role's name ("Plh."), or ''."""
+
+    role: str
+    address: Address
+    first: date
+    last: date
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """Who is who, from the config: roles with their addresses (already resolved to stand-ins of the day),
     and the names that letters and forms print."""
@@ -354,3 +392,7 @@ class Office:
     operator: Address | None = None  # the person told about held mail
     zone: str = "Asia/Jakarta"
     print_nip: bool = False
+    off_duty: Mapping[str, tuple[Address, ...]] = field(
+        default_factory=dict
+    )  # known for a role, not on this day
+    stand_ins: tuple[StandIn, ...] = ()  # of all days: what was decided earlier keeps its signer's title

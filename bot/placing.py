@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import APPLICANT, STRANGER, Address, Case, Message, Office, Place, Right
+from bot.model import APPLICANT, OFF_DUTY, STRANGER, Address, Case, Message, Office, Place, Right
 
 
 class Known(Protocol):
@@ -31,13 +31,17 @@ class Known(Protocol):
 def find_role(email: str, case: Known | None, office: Office, waits_for: str = "") -> str:
     """The role in which this address writes: an official's, the applicant's of this case, or a stranger's.
 
-    Who holds several roles writes in the one that the case waits for."""
+    Who holds several roles writes in the one that the case waits for; an official on whose day another holds his
+    role is off duty."""
     held = [role for role, addresses in office.roles.items() if email in {one.email for one in addresses}]
     if case is not None and email in {one.email for one in (case.applicant, *case.contacts)}:
         held.append(APPLICANT)
     if waits_for in held:
         return waits_for
-    return held[0] if held else STRANGER
+    if held or case is None:
+        return held[0] if held else STRANGER
+    known = {one.email for addresses in office.off_duty.values() for one in addresses}
+    return OFF_DUTY if email in known else STRANGER
 
 
 def find_case_of(email: str, cases: Iterable[Known]) -> str | None:
@@ -46,9 +50,10 @@ def find_case_of(email: str, cases: Iterable[Known]) -> str | None:
     return refs[0] if len(refs) == 1 else None
 
 
-def find_right(code_fits: bool, authenticated: bool, by_number: bool) -> Right:
+def find_right(code_fits: bool, authenticated: bool, by_number: bool, letter: int | None = None) -> Right:
+    """By what right a message reached its case; `letter` is the number of the letter that its code fits."""
     if code_fits:
-        return Right(True, "code")
+        return Right(True, "code", letter)
     if authenticated:
         return Right(True, "authentication")
     return Right(False, "number" if by_number else "address")
@@ -58,9 +63,8 @@ def find_place(case: Case | None, role: str, letters: tuple[str, ...] = ()) -> P
     """What the reader is told of the case: its step, its facts, our letters, and what we asked this role for."""
     if case is None:
         return Place(None, None, APPLICANT if role == STRANGER else role)
-    pending = case.pending
-    waits = pending is not None and (pending.role, pending.step) == (role, case.step)
-    awaiting = pending.missing if pending is not None and waits else ()
+    pending = case.pending_of(role, "incomplete")
+    awaiting = pending.missing if pending is not None else ()
     return Place(case.process, case.step, role, case.fields, letters, awaiting)
 
 

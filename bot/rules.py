@@ -25,6 +25,15 @@ class LetterCall(Rule):
     from_count: int = 1
 
 
+class Release(Rule):
+    """The chosen servers leave the cases that hold them: what those cases' people are told while some stay
+    (`letters`) and when the last has left (`last_letters`); that closes such a case, as the outcome `closes`."""
+
+    closes: str
+    letters: tuple[LetterCall, ...] = ()
+    last_letters: tuple[LetterCall, ...] = ()
+
+
 class Outcome(Rule):
     """One thing a role can say at a step. Exactly one of `next` and `closes` may be set; neither: the case stays.
 
@@ -50,9 +59,19 @@ class Outcome(Rule):
     )
     example: str = ""
     letters: tuple[LetterCall, ...] = ()
+    chooses: str = ""  # the field that gets the inventory numbers meant; the need `server` is given by it
+    releases: Release | None = None  # what leaves the other procedure's cases by this outcome
     only_with: str = ""  # possible only while the case holds this field ("tawaran")
     stamps: str = ""  # the field that gets the time at which this outcome moved the case ("masuk")
     resets: tuple[str, ...] = ()  # fields forgotten when this outcome moves the case
+
+    @property
+    def all_letters(self) -> tuple[LetterCall, ...]:
+        """Its own letters, and those to the people of the cases that it changes."""
+        released = (*self.releases.letters, *self.releases.last_letters) if self.releases else ()
+        return (*self.letters, *released)
+    checks: bool = False  # the case's servers count as looked at, in the monthly inventory
+    corrects: bool = False  # what is said replaces facts of the server meant, and of no other
 
 
 class Queue(Rule):
@@ -104,6 +123,7 @@ class Procedure(Rule):
     source: str = ""
     outside_sop: bool = False
     opened_by: str = "pemohon"
+    takes_from: str = ""  # the procedure whose stored servers this one gives back
     request_words: tuple[str, ...] = ()  # a message that opens such a case says one of these
     letter_texts: tuple[Literal["lampiran", "isi"], ...] = ("lampiran", "isi")  # what counts as the surat
     activities: Annotated[tuple[Activity, ...], Field(alias="activity")] = ()
@@ -119,6 +139,11 @@ class Procedure(Rule):
     @property
     def first(self) -> Step:
         return next(step for step in self.steps if step.first)
+
+    def is_stored(self, step_id: str) -> bool:
+        """Whether a case at this step has been through one that stamps the time of an arrival."""
+        at = [step.id for step in self.steps].index(step_id)
+        return any(outcome.stamps for step in self.steps[:at] for outcome in step.outcomes)
 
     def position(self, step_id: str) -> tuple[int, int]:
         """(which step, of how many), from 1."""
@@ -137,7 +162,18 @@ class LetterRule(Rule):
     bare: bool = False  # tells nothing of the case but its number
     attach: tuple[
         Literal[
-            "surat", "lembar-disposisi", "formulir-serah-terima", "lembar-periksa", "jadwal", "gambar-rak"
+            "surat",
+            "lembar-disposisi",
+            "formulir-serah-terima",
+            "lembar-periksa",
+            "jadwal",
+            "gambar-rak",
+            "formulir-serah-terima-kembali",
+            "lembar-periksa-kembali",
+            "formulir-inventaris",
+            "daftar-inventaris",
+            "tabel-inventaris",
+            "rekap",
         ],
         ...,
     ] = ()
@@ -190,6 +226,7 @@ class General(Rule):
     off_duty: str  # to an official who writes on a day when another holds his role
     bounced: str
     unrelated: str
+    unentitled: str  # asks for what is not his to ask for: a person sees to it
     held: str
     staff: str  # the role that is told what concerns nobody else, when the config names no operator
 
@@ -231,7 +268,7 @@ class Racks(Rule):
 
 
 Weekday = Literal["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
-WEEKDAYS: tuple[str, ...] = get_args(Weekday)  # Monday first, as `date.weekday` counts
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)  # Monday first, as `date.weekday` counts
 
 
 def _parse_clock(text: object) -> object:
@@ -280,6 +317,45 @@ class YearDays(Rule):
     days: Annotated[tuple[SpecialDay, ...], Field(alias="day")] = ()
 
 
+class MonthDay(Rule):
+    """A moment of every month in the office's zone; on a day off it is the next working day's."""
+
+    day: Annotated[int, Field(ge=1, le=31)]
+    hour: Annotated[int, Field(ge=0, le=23)]
+
+
+class Round(MonthDay):
+    """The monthly round: whose cases are asked about, by which letters, and what follows without an answer."""
+
+    process: str
+    step: str
+    form: str  # the letter to whom the step waits for
+    slip: str  # the letter to the applicant
+    form_reminder: str
+    slip_reminder: str
+    remind_after_days: Annotated[int, Field(ge=1)]  # working days
+    unchecked_after_days: Annotated[int, Field(ge=1)]
+
+
+class DigestRule(MonthDay):
+    """The digest of a month, on a day of the next one: to whom, how far back, from how many cases on a time standard
+    is proposed."""
+
+    letter: str
+    part: str  # the letter to each OPD with its own part
+    to: tuple[str, ...]
+    months: Annotated[int, Field(ge=1, le=36)] = 12
+    propose_from: Annotated[int, Field(ge=2)] = 10
+
+
+class Inventory(Rule):
+    """`rules/inventaris.toml`."""
+
+    version: str
+    round: Round
+    digest: DigestRule
+
+
 class Opd(Rule):
     name: str
     aliases: tuple[str, ...] = ()
@@ -293,6 +369,7 @@ class Rules(Rule):
     opd: tuple[Opd, ...]
     words: dict[str, Any]
     racks: Racks = Racks()
+    inventory: Inventory | None = None  # None: no monthly round (never with rules that were checked)
     almanac: Almanac = Almanac()
     years: Mapping[int, tuple[SpecialDay, ...]] = {}
 

@@ -15,16 +15,18 @@ from typing import Protocol
 
 from bot.applying import Applier
 from bot.deciding.decide import decide, open_case
+from bot.deciding.duty import hand_over
 from bot.deciding.places import Floor, make_floor
-from bot.deciding.remind import remind
+from bot.deciding.remind import find_waiting_since, remind
 from bot.edges.store import Store
 from bot.errors import AdminError, ParseError
 from bot.gather import Gathered, Gatherer
 from bot.kit import Kit
-from bot.model import NO_CASE_PREFIX, Case, Decision, Fetched, Message, Send
+from bot.model import NO_CASE_PREFIX, Case, Decision, Fetched, Message, Office, Send
 from bot.queueing import Queueing
 from bot.reading.bounce import read_bounce
 from bot.reading.parse import parse_message
+from bot.returning import Returning
 from bot.taken import Taken, digest_of, make_line
 
 log = logging.getLogger("titip")
@@ -133,9 +135,13 @@ class Runner:
                 if case
                 else Decision(None, gathered.verdict.kind or "")
             )
+        returning = Returning(rules, self.store)
+        if gathered.opens and (why := returning.find_refusal(gathered)):
+            return self._put_aside(gathered, rules.common.general.unentitled, why, now)
+        gathered = returning.choose(gathered)
         if gathered.opens:
             procedure = rules.procedure(gathered.heard.reading.process or "")
-            ref = self.store.new_ref(procedure.prefix, now.year)
+            ref = self.store.new_ref(procedure.prefix, self.kit.year(now))
             return decide(open_case(ref, gathered.heard, rules, now), gathered.heard, rules, now)
         if gathered.case is None:
             return self._decide_unrelated(gathered, now)
@@ -148,11 +154,14 @@ class Runner:
         return make_floor(self.kit.rules.racks, self.store.open_cases())
 
     def _decide_unrelated(self, gathered: Gathered, now: datetime) -> Decision:
-        """Put aside for a person, with one polite answer at most; none for news, adverts and robots."""
         why = gathered.verdict.why or "tidak menyangkut penitipan server"
+        return self._put_aside(gathered, self.kit.rules.common.general.unrelated, why, now)
+
+    def _put_aside(self, gathered: Gathered, letter: str, why: str, now: datetime) -> Decision:
+        """Before a person, with one polite answer at most; none for news, adverts and robots."""
         if gathered.verdict.action != "accept" or self._answered_lately(gathered, now):
             return Decision(None, "unrelated", hold=True, why=why)
-        send = Send(self.kit.rules.common.general.unrelated, address=gathered.message.sender)
+        send = Send(letter, address=gathered.message.sender)
         return Decision(None, "unrelated", (send,), hold=True, why=why)
 
     def _answered_lately(self, gathered: Gathered, now: datetime) -> bool:
@@ -198,15 +207,25 @@ class Runner:
     # ---- time -------------------------------------------------------------------------------------------
 
     def run_reminders(self) -> list[str]:
-        """The reminders due at this moment, in working hours only; the references of the cases reminded."""
+        """What is due at this moment because nobody answered, or because a role went to somebody else; in working
+        hours only. The references of the cases that wrote a letter."""
         now = self.clock()
         if not self.kit.calendar.is_open(now):
             return []
-        return [summary.ref for summary in self.store.open_cases() if self._remind(summary.ref, now)]
+        office = self.kit.office(now)
+        return [one.ref for one in self.store.open_cases() if self._remind(one.ref, office, now)]
 
-    def _remind(self, ref: str, now: datetime) -> bool:
+    def _remind(self, ref: str, office: Office, now: datetime) -> bool:
         case: Case = self.store.load(ref)
-        decision = remind(case, self.kit.calendar.worked_days(case.since, now), self.kit.rules, now)
+        rules = self.kit.rules
+        holders = office.roles.get(rules.procedure(case.process).step(case.step).waits_for, ())
+        since = find_waiting_since(case, rules)
+        days = self.kit.calendar.passed_days(since, now)
+        said = {
+            "waktu": [since.isoformat()], "hari_kerja": str(days),
+            "petugas": ", ".join(one.name for one in holders if one.name),
+        }  # fmt: skip
+        decision = hand_over(case, holders, rules, now) or remind(case, days, rules, now, said)
         if decision is None:
             return False
         Applier(self.kit, self.store, now).apply_time(case, decision)

@@ -13,10 +13,12 @@ from email import message_from_bytes
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot.config import EXAMPLE, ROOT, Config, load_config, load_texts, office_on
+from bot.config import EXAMPLE, ROOT, Config, load_config, load_texts, local_day, office_on
 from bot.deciding.decide import decide, open_case
 from bot.deciding.procedure import parse_rules
+from bot.deciding.returns import MENTION, choose_asked, choose_left, find_choice
 from bot.errors import ParseError
 from bot.model import (
     APPLICANT,
@@ -86,6 +88,7 @@ class Trial:
         heard = Heard(reading, message.sender, role, Right(True, "code"), written_at(message, now))
         if case is not None and self.rules.procedure(case.process).step(case.step).first:
             case = replace(case, fields=self._facts_of_completion(case, reading))
+        heard = self._chosen(heard, case, message)
         decision = self._decide(case, heard, verdict, now)
         return self._view(path.name, heard, decision, case, asked)
 
@@ -127,7 +130,24 @@ class Trial:
         needs = {need for outcome in self._step(case).outcomes for need in outcome.needs}
         if not needs & set(reading.fields):
             return {}
-        return {need: EXAMPLE_FACTS.get(need, "-") for need in needs - set(reading.fields)}
+        held: dict[str, Any] = {need: EXAMPLE_FACTS.get(need, "-") for need in needs - set(reading.fields)}
+        if "server" in held:
+            held |= {outcome.chooses: ["-"] for outcome in self._step(case).outcomes if outcome.chooses}
+        return held
+
+    def _chosen(self, heard: Heard, case: Case | None, message: Message) -> Heard:
+        """Nothing is known of what stands here: a server that is named, by whatever sign, is the one meant."""
+        process = (case.process if case else heard.reading.process) or ""
+        if not process or MENTION not in heard.reading.fields:
+            return heard
+        procedure = self.rules.procedure(process)
+        outcome = find_choice(self.rules, process, case.step if case else procedure.first.id)
+        if outcome is None:
+            return heard
+        if outcome.releases:
+            return choose_left(heard, case.fields if case else {}, self.rules, outcome)
+        thread = find_case(message, (b"",), (self.rules.procedure(procedure.takes_from).prefix,))
+        return choose_asked(heard, case.fields if case else {}, None, thread.ref if thread else "", outcome)
 
     def _read(self, message: Message, verdict: Verdict, case: Case | None, role: str) -> Reading:
         visible = read_visible(message, (), self.words)
@@ -183,8 +203,9 @@ def load_trial(config_path: Path | None = None) -> Trial:
     config: Config = load_config(config_path or EXAMPLE)
     folder = config.rules_folder if config_path else ROOT / "rules"
     rules = parse_rules(load_texts(folder))
-    office = office_on(config, rules.common, datetime.now(UTC).date())
-    return Trial(rules, compile_mail_words(rules.words["mail"]), Reader.of(rules), office)
+    office = office_on(config, rules.common, local_day(config, datetime.now(UTC)))
+    reader = Reader.of(rules, ZoneInfo(config.office.zone))
+    return Trial(rules, compile_mail_words(rules.words["mail"]), reader, office)
 
 
 def _written(raw: bytes) -> datetime:

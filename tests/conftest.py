@@ -21,6 +21,7 @@ ACCOUNTS = {
     "siti@dispora.example": "sandi-siti",
     "joko@pule.example": "sandi-joko",
     "rini@dinsos.example": "sandi-rini",
+    "sekretaris@kominfo.example": "sandi-sekretaris",
 }
 
 StartMailServer = Callable[[Mapping[str, str]], MailServer]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from bot.config import (
     check_roles,
     imap_settings,
     load_config,
+    local_day,
     office_on,
     parse_address,
     smtp_settings,
@@ -106,22 +107,52 @@ def test_ports_follow_security(tmp_path: Path) -> None:
     assert smtp_settings(config).port == 587
 
 
+STAND_IN = """[[roles.kadis.stand_in]]
+address = "sekretaris@contoh.example"
+title = "Plh."
+first = 2026-12-01
+last = 2026-12-05
+"""
+REGULAR, ACTING = "kadis@contoh.example", "sekretaris@contoh.example"
+
+
 @pytest.mark.parametrize(
-    ("day", "email"),
+    ("day", "holder", "off_duty", "prefix"),
     [
-        ("2026-11-30", "kadis@contoh.example"),
-        ("2026-12-01", "sekretaris@contoh.example"),
-        ("2026-12-05", "sekretaris@contoh.example"),
-        ("2026-12-06", "kadis@contoh.example"),
+        ("2026-11-30", REGULAR, ACTING, ""),
+        ("2026-12-01", ACTING, REGULAR, "Plh. "),
+        ("2026-12-05", ACTING, REGULAR, "Plh. "),
+        ("2026-12-06", REGULAR, ACTING, ""),
     ],
 )
-def test_a_stand_in_holds_the_role_on_his_days(tmp_path: Path, day: str, email: str) -> None:
-    stand_in = '[[roles.kadis.stand_in]]\naddress = "sekretaris@contoh.example"\nfirst = 2026-12-01\nlast = 2026-12-05\n'
-    config = load_config(write(tmp_path, ("[roles.kabid]", f"{stand_in}[roles.kabid]")))
+def test_a_stand_in_holds_the_role_on_his_days(
+    tmp_path: Path, day: str, holder: str, off_duty: str, prefix: str
+) -> None:
+    config = load_config(write(tmp_path, ("[roles.kabid]", f"{STAND_IN}[roles.kabid]")))
 
     office = office_on(config, shipped_rules().common, date.fromisoformat(day))
 
-    assert [one.email for one in office.roles["kadis"]] == [email]
+    assert [one.email for one in office.roles["kadis"]] == [holder]
+    assert [one.email for one in office.off_duty["kadis"]] == [off_duty]
+    assert office.off_duty["kabid"] == ()
+    assert office.titles["kadis"] == f"{prefix}Kepala Dinas Komunikasi dan Informatika"
+    assert office.titles["kabid"] == "Kabid Infrastruktur dan Aplikasi TIK"
+
+
+def test_a_stand_in_whose_days_end_before_they_begin_is_named(tmp_path: Path) -> None:
+    wrong = STAND_IN.replace("2026-12-05", "2026-11-30")
+
+    with pytest.raises(AdminError, match=r"roles\.kadis\.stand_in\[0\].*lebih awal"):
+        load_config(write(tmp_path, ("[roles.kabid]", f"{wrong}[roles.kabid]")))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Asia/Jakarta", "2027-01-01"), ("Asia/Jayapura", "2027-01-01"), ("UTC", "2026-12-31")]
+)
+def test_the_day_is_the_offices(tmp_path: Path, zone: str, day: str) -> None:
+    config = load_config(write(tmp_path, ('zone = "Asia/Jakarta"', f'zone = "{zone}"')))
+
+    assert local_day(config, datetime(2026, 12, 31, 17, 30, tzinfo=UTC)).isoformat() == day
 
 
 @pytest.mark.parametrize(

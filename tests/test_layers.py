@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
-INNER = {"bot.model", "bot.rules", "bot.errors", "bot.codes"}
+INNER = {"bot.model", "bot.rules", "bot.errors", "bot.codes", "bot.stock"}
 MAY_IMPORT = {
     "model": set(),
     "rules": set(),
     "errors": set(),
     "codes": set(),
+    "stock": {"bot.model"},
     "reading": INNER | {"bot.reading"},
     "deciding": INNER | {"bot.deciding"},
     "writing": INNER | {"bot.writing"},

@@ -40,6 +40,34 @@ def test_who_holds_two_roles_writes_in_the_one_waited_for() -> None:
     assert find_role("kasi@kantor.example", CASE, office, "kabid") == "kabid"
 
 
+AWAY = replace(
+    OFFICE,
+    roles={**OFFICE.roles, "kadis": (Address("wati@kantor.example"),)},
+    off_duty={"kadis": (PEOPLE["kadis"], Address("tono@kantor.example"), PEOPLE["kabid"])},
+)
+
+
+@pytest.mark.parametrize(
+    ("email", "role"),
+    [
+        ("wati@kantor.example", "kadis"),
+        ("kadis@kantor.example", "off-duty"),  # replaced today
+        ("tono@kantor.example", "off-duty"),  # a stand-in of other days
+        ("kabid@kantor.example", "kabid"),  # a stand-in of other days who holds a role of his own
+        ("orang@luar.example", "stranger"),
+    ],
+)
+def test_an_official_on_whose_day_another_holds_his_role_is_off_duty(email: str, role: str) -> None:
+    assert find_role(email, CASE, AWAY, "kadis") == role
+
+
+def test_without_a_case_nobody_is_off_duty_and_an_applicant_is_one() -> None:
+    assert find_role("kadis@kantor.example", None, AWAY) == "stranger"
+    assert (
+        find_role("kadis@kantor.example", make_case("tempat", applicant=PEOPLE["kadis"]), AWAY) == "pemohon"
+    )
+
+
 @pytest.mark.parametrize(("count", "found"), [(0, None), (1, "TTP-2026-0001"), (2, None)])
 def test_a_mail_that_names_no_case_belongs_to_the_only_one(count: int, found: str | None) -> None:
     cases = [make_case("tempat", ref=f"TTP-2026-000{number + 1}") for number in range(count)]

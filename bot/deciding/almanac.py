@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
 from bot.rules import WEEKDAYS, Almanac, Rules, SpecialDay, WorkHours
 
@@ -25,23 +26,23 @@ def find_year(file: str) -> int | None:
     return int(stem) if len(stem) == 4 and stem.isdecimal() else None
 
 
-def check_almanac(almanac: Almanac) -> Found:
+def check_almanac(almanac: Almanac, source: str) -> Found:
     """Every weekday is either off or has its hours, once; breaks lie inside the hours."""
     named = Counter([*almanac.days_off, *(day for group in almanac.hours for day in group.days)])
+    place = f"baris {find_line(source, ('days_off',))}"
     for day in WEEKDAYS:
         if named[day] != 1:
             said = "tidak disebut" if not named[day] else "disebut lebih dari sekali"
-            yield Problem(
-                FILE, f"hari {day}", said, "sebut tepat sekali: di `days_off`, atau di `days` satu [[hours]]"
-            )
+            remedy = "sebut tepat sekali: di `days_off`, atau di `days` satu [[hours]]"
+            yield Problem(FILE, f"{place}: hari {day}", said, remedy)
     if not any(group.days for group in almanac.hours):
         yield Problem(FILE, "hours", "tidak ada hari kerja", 'tambahkan [[hours]] days = ["senin", …]')
-    for group in almanac.hours:
-        yield from _check_hours(group)
+    for i, group in enumerate(almanac.hours):
+        yield from _check_hours(group, find_line(source, ("hours", i)))
 
 
-def _check_hours(group: WorkHours) -> Found:
-    place = f"hours[{', '.join(group.days)}]"
+def _check_hours(group: WorkHours, line: int) -> Found:
+    place = f"baris {line}: hours[{', '.join(group.days)}]"
     if not group.opens < group.closes:
         yield Problem(FILE, place, "jam tutup tidak sesudah jam buka", "betulkan `opens` atau `closes`")
     free_from = group.opens
@@ -53,19 +54,20 @@ def _check_hours(group: WorkHours) -> Found:
         free_from = end
 
 
-def check_year(file: str, days: tuple[SpecialDay, ...], almanac: Almanac) -> Found:
+def check_year(file: str, source: str, days: tuple[SpecialDay, ...], almanac: Almanac) -> Found:
     """Each day is of the file's year and stands there once; a working day is none of the weekly days off."""
     year = find_year(file)
     if year is None:
         yield Problem(file, "", "nama berkas bukan tahun", "beri nama misalnya 2027.toml")
         return
-    counts = Counter(one.date for one in days)
-    for one in dict.fromkeys(days):
-        place = f"day[{one.date}]"
+    seen: set[date] = set()
+    for i, one in enumerate(days):
+        place = f"baris {find_line(source, ('day', i))}: day[{one.date}]"
         if one.date.year != year:
             yield Problem(file, place, f"bukan tanggal tahun {year}", "betulkan tahunnya, atau pindahkan")
-        if counts[one.date] > 1:
+        if one.date in seen:
             yield Problem(file, place, "tanggal ini ditulis dua kali", "hapus salah satu")
+        seen.add(one.date)
         if one.kind == "masuk" and WEEKDAYS[one.date.weekday()] in almanac.days_off:
             text = "masuk pada hari libur mingguan, yang tidak mempunyai jam kerja"
             yield Problem(file, place, text, "hapus; `masuk` hanya membatalkan hari libur")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.deciding.places import parse_units
+from bot.deciding.return_checks import check_returns
 from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
 from bot.rules import Common, Opd, Outcome, Procedure, Racks, Rule, Step
@@ -72,7 +73,7 @@ def check_roles(subject: Subject) -> Found:
                     )
     for path, step, outcome in subject.outcomes():
         place = f"step[{step.id}].outcome[{outcome.id}]"
-        roles = [*outcome.by, *(role for call in outcome.letters for role in (call.to, *call.cc))]
+        roles = [*outcome.by, *(role for call in outcome.all_letters for role in (call.to, *call.cc))]
         for role in roles:
             if role not in known:
                 yield _unknown(subject, path, place, "peran", role, known)
@@ -119,7 +120,7 @@ def check_letters(subject: Subject) -> Found:
             if name not in known:
                 yield _unknown(subject, (*path, "letters"), f"step[{step.id}]", "surat", name, known)
     for path, step, outcome in subject.outcomes():
-        for call in outcome.letters:
+        for call in outcome.all_letters:
             if call.letter not in known:
                 place = f"step[{step.id}].outcome[{outcome.id}]"
                 yield _unknown(subject, (*path, "letters"), place, "surat", call.letter, known)
@@ -197,6 +198,26 @@ def check_answers(subject: Subject) -> Found:
             yield _unknown(subject, (*path, "offers"), f"step[{step.id}]", "hasil", step.offers, ids)
 
 
+def check_escalation(subject: Subject) -> Found:
+    """Whoever is above is told after the awaited role was reminded, never before."""
+    roles, fields = subject.common.roles, [rule.id for rule in subject.common.fields]
+    for path, step in subject.steps():
+        place, after, where = f"step[{step.id}]", step.escalate_after_days, (*path, "escalate_after_days")
+        if step.counts_from and step.counts_from not in fields:
+            yield _unknown(subject, (*path, "counts_from"), place, "isian", step.counts_from, fields)
+        for role in (*filter(None, [step.escalate_to]), *step.escalate_cc):
+            if role not in roles:
+                yield _unknown(subject, (*path, "escalate_to"), place, "peran", role, roles)
+        if (after is None) != (not step.escalate_to):
+            text = "`escalate_after_days` dan `escalate_to` harus ada keduanya"
+            yield subject.problem(where, place, text, "tambahkan yang kurang, atau hapus keduanya")
+        if after is not None and not any(days <= after for days in step.remind_after_days):
+            text = "eskalasi mendahului pengingat pertama"
+            yield subject.problem(
+                where, place, text, "perbesar, atau beri `remind_after_days` yang lebih awal"
+            )
+
+
 def check_doubles(subject: Subject) -> Found:
     yield from _doubles(subject, [step.id for step in subject.procedure.steps], "step")
     for _, step in subject.steps():
@@ -205,7 +226,7 @@ def check_doubles(subject: Subject) -> Found:
 
 PROCEDURE_CHECKS: tuple[Callable[[Subject], Found], ...] = (
     check_first, check_roles, check_steps, check_fields, check_letters, check_reach, check_decisions,
-    check_words, check_answers, check_doubles,
+    check_words, check_answers, check_escalation, check_doubles,
 )  # fmt: skip
 
 
@@ -220,6 +241,7 @@ def check_rules(
             found.extend(check(subject))
     found.extend(_check_common(common, procedures))
     found.extend(_check_opd(opd))
+    found.extend(check_returns(procedures))
     return tuple(found)
 
 

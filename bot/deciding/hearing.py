@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.deciding.checks import speakers
+from bot.deciding.correct import WHICH, find_meant
 from bot.deciding.needs import is_given
 from bot.deciding.places import Floor
-from bot.model import STRANGER, Case, Entry, Fields, Heard, Pending, Send
+from bot.model import OFF_DUTY, STRANGER, Case, Entry, Fields, Heard, LetterOut, Pending, Send
 from bot.rules import Command, Outcome, Procedure, Rules, Step
+
+CLOCKS_DIFFER = timedelta(minutes=10)  # between the sender's clock and ours
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,20 @@ class Hearing:
             and (not one.only_with or self.case.fields.get(one.only_with))
         )
 
-    def waiting(self) -> Pending | None:
+    @property
+    def words(self) -> str:
+        """What was written: the body and the lines of our form that were filled in."""
+        return f"{self.heard.reading.text}\n{self.heard.reading.filled}"
+
+    def waiting(self, why: str) -> Pending | None:
         """The incomplete or unproven decision of this role at this step, if one waits."""
-        pending = self.case.pending
-        return (
-            pending if pending and (pending.role, pending.step) == (self.heard.role, self.case.step) else None
-        )
+        return self.case.pending_of(self.heard.role, why)
+
+    @property
+    def answered(self) -> LetterOut | None:
+        """The letter of ours that this message answers by its code."""
+        number = self.heard.right.letter
+        return next((one for one in self.case.letters if one.number == number), None)
 
     def note(self, what: str, text: str = "") -> Case:
         """The case with this message in its journal, else as it was."""
@@ -81,8 +92,15 @@ def is_stranger(hearing: Hearing) -> bool:
     return hearing.heard.role == STRANGER
 
 
+def is_off_duty(hearing: Hearing) -> bool:
+    return hearing.heard.role == OFF_DUTY
+
+
 def is_question(hearing: Hearing) -> bool:
-    return hearing.command is not None and not hearing.command.closes
+    command = hearing.command
+    if command is None or command.closes:
+        return False
+    return hearing.heard.role in (command.by or (hearing.heard.role,))
 
 
 def is_closing_command(hearing: Hearing) -> bool:
@@ -101,19 +119,51 @@ def is_not_open(hearing: Hearing) -> bool:
 
 
 def is_confirmation(hearing: Hearing) -> bool:
-    pending = hearing.waiting()
+    """Only an answer to the very letter that asked confirms: its reader saw what it confirms."""
+    pending = hearing.waiting("unproven")
     return (
         pending is not None
-        and pending.why == "unproven"
         and hearing.heard.right.proven
+        and hearing.heard.right.letter == pending.letter
         and hearing.heard.reading.outcome == pending.outcome
     )
 
 
-def is_completion(hearing: Hearing) -> bool:
-    pending = hearing.waiting()
-    if pending is None or pending.why != "incomplete" or hearing.heard.reading.outcome is not None:
+def is_stale(hearing: Hearing) -> bool:
+    """Written before the case came to this step, or an answer, in its very words, to what another step asked: it was
+    not meant for the question that is open now."""
+    outcome, letter = hearing.outcome, hearing.answered
+    if outcome is None:
         return False
+    if hearing.heard.at < hearing.case.since - CLOCKS_DIFFER:
+        return True
+    if letter is None or letter.step == hearing.case.step or not hearing.rules.letter(letter.letter).asks:
+        return False
+    evidence = hearing.heard.reading.evidence
+    said = {
+        outcome.id.replace("-", " "),
+        *(_plain(one.phrase) for one in evidence if one.about == outcome.id),
+    }
+    return bool(said & _words_of(hearing, letter))
+
+
+def _words_of(hearing: Hearing, letter: LetterOut) -> set[str]:
+    """Every word by which the reader of that letter could answer it."""
+    steps = (step for step in hearing.procedure.steps if step.id == letter.step)
+    outcomes = [one for step in steps for one in step.outcomes if letter.role in speakers(step, one)]
+    return {_plain(word) for one in outcomes for word in (one.id.replace("-", " "), *one.words, *one.weak)}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def is_completion(hearing: Hearing) -> bool:
+    pending = hearing.waiting("incomplete")
+    if pending is None or hearing.heard.reading.outcome is not None:
+        return False
+    if WHICH in pending.missing and find_meant(hearing.words, hearing.case.ref, hearing.case.fields):
+        return True
     return any(is_given(field, hearing.heard.reading.fields, hearing.rules) for field in pending.missing)
 
 

@@ -7,12 +7,14 @@ A server is in the inventory from the handover (SOP 12-13; the rule's `stamps = 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.deciding.places import render_units, server_units
 from bot.model import Address, Fields
 from bot.rules import Racks
+from bot.stock import Stored
+
+__all__ = ["ARRIVED", "CHECKED", "LEFT", "LEFT_BY", "Stored", "list_servers", "present"]
 
 ARRIVED, LEFT, LEFT_BY, CHECKED = "masuk", "keluar", "keluar_berkas", "diperiksa"
 OWN_FACTS = frozenset({"rak", "unit", "ip", LEFT, LEFT_BY, CHECKED})  # not the server's characteristics
@@ -29,39 +31,6 @@ class Kept(Protocol):
     def applicant(self) -> Address: ...
     @property
     def closed(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A server as the inventory has it. `number` is its inventory number ("TTP-2026-0007/1"); times are ISO 8601;
-    `left` is '' while it stands here. `facts` are its characteristics by the field ids of the handover form."""
-
-    number: str
-    ref: str
-    index: int  # its place in the case's `server` list, from 0
-    opd: str
-    contact: str
-    phone: str
-    applicant: Address
-    facts: Mapping[str, str] = field(default_factory=dict)
-    room: str = ""
-    rack: str = ""
-    units: str = ""
-    ip: tuple[str, ...] = ()
-    gateway: str = ""
-    arrived: str = ""
-    left: str = ""
-    left_by: str = ""
-    checked: str = ""
-
-    @property
-    def name(self) -> str:
-        """How letters call it."""
-        serial = self.facts.get("nomor_seri", "")
-        return (
-            " ".join(filter(None, (self.facts.get("merek", ""), f"({serial})" if serial else "")))
-            or self.number
-        )
 
 
 def list_servers(cases: Iterable[Kept], racks: Racks) -> tuple[Stored, ...]:

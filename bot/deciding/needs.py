@@ -9,6 +9,7 @@ from typing import Any
 from bot.model import Fields
 from bot.rules import Outcome, Rules
 
+SERVER = "server"
 ANY_OF = "koreksi"  # how a missing `needs_any` is called
 
 
@@ -19,11 +20,18 @@ def find_missing(outcome: Outcome, held: Fields, said: Fields, rules: Rules) -> 
     missing = [
         need
         for need in outcome.needs
-        if not is_given(need, said if need in outcome.here else {**held, **said}, rules)
+        if not _is_told(need, outcome, said if need in outcome.here else {**held, **said}, rules)
     ]
     if outcome.needs_any and not any(said.get(field) for field in outcome.needs_any):
         missing.extend(outcome.needs_any)
     return tuple(missing)
+
+
+def _is_told(need: str, outcome: Outcome, facts: Fields, rules: Rules) -> bool:
+    """A need that names servers which stand here is given when it is known which are meant."""
+    if need == SERVER and outcome.chooses:
+        return bool(facts.get(outcome.chooses))
+    return is_given(need, facts, rules)
 
 
 def is_given(field: str, facts: Fields, rules: Rules) -> bool:

@@ -14,14 +14,17 @@ from pydantic import BaseModel, ValidationError
 
 from bot.deciding import almanac as calendar_files
 from bot.deciding.checks import check_racks, check_rules
+from bot.deciding.round_checks import check_inventory
 from bot.deciding.toml_lines import find_line
 from bot.errors import AdminError, Problem
-from bot.rules import Common, Opd, Procedure, Racks, Rule, Rules
+from bot.rules import Almanac, Common, Inventory, Opd, Procedure, Racks, Rule, Rules, SpecialDay, YearDays
 
 Model = TypeVar("Model", bound=BaseModel)
 
 COMMON, OPD, WORDS, MAIL, RACKS = "umum.toml", "opd.toml", "words.toml", "mail.toml", "racks.toml"
-NOT_PROCEDURES = frozenset({COMMON, OPD, WORDS, MAIL, RACKS})
+INVENTORY = "inventaris.toml"
+ALMANAC = calendar_files.FILE
+NOT_PROCEDURES = frozenset({COMMON, OPD, WORDS, MAIL, RACKS, INVENTORY, ALMANAC})
 
 REMEDIES = {
     "extra_forbidden": "hapus kunci ini, atau betulkan ejaannya",
@@ -49,10 +52,11 @@ def parse_rules(texts: Mapping[str, str]) -> Rules:
     opd = _validate_opd(tables[OPD], texts[OPD], problems)
     racks = _validate(Racks, RACKS, tables[RACKS], texts[RACKS], problems)
     problems.extend(check_racks(racks) if racks is not None else ())
+    almanac, years = _validate_calendar(tables, texts, problems)
     procedures = {
         name: _validate(Procedure, name, table, texts[name], problems)
         for name, table in tables.items()
-        if name not in NOT_PROCEDURES
+        if name not in NOT_PROCEDURES and not name.startswith(calendar_files.FOLDER)
     }
     if not procedures:
         problems.append(
@@ -61,10 +65,16 @@ def parse_rules(texts: Mapping[str, str]) -> Rules:
     known = {name: procedure for name, procedure in procedures.items() if procedure is not None}
     if common is not None:
         problems.extend(check_rules(common, known, opd, texts))
+    inventory = _validate(Inventory, INVENTORY, tables[INVENTORY], texts[INVENTORY], problems)
+    if common is not None and inventory is not None:
+        problems.extend(check_inventory(inventory, common, known.values(), texts[INVENTORY]))
     if problems or common is None or racks is None:
         raise AdminError(tuple(problems))
     words = {**tables[WORDS], "mail": tables[MAIL]}
-    return Rules(common=common, procedures=tuple(known.values()), opd=opd, words=words, racks=racks)
+    return Rules(
+        common=common, procedures=tuple(known.values()), opd=opd, words=words, racks=racks, inventory=inventory,
+        almanac=almanac, years=calendar_files.years_of(years),
+    )  # fmt: skip
 
 
 def _parse_toml(name: str, text: str, problems: list[Problem]) -> dict[str, Any]:
@@ -114,3 +124,19 @@ def _spell(table: Any, path: tuple[Any, ...]) -> str:
 def _validate_opd(table: dict[str, Any], source: str, problems: list[Problem]) -> tuple[Opd, ...]:
     registry = _validate(_Registry, OPD, table, source, problems)
     return registry.opd if registry is not None else ()
+
+
+def _validate_calendar(
+    tables: Mapping[str, dict[str, Any]], texts: Mapping[str, str], problems: list[Problem]
+) -> tuple[Almanac, dict[str, tuple[SpecialDay, ...]]]:
+    """The working hours, and the special days by file."""
+    found = _validate(Almanac, ALMANAC, tables[ALMANAC], texts[ALMANAC], problems)
+    problems.extend(calendar_files.check_almanac(found, texts[ALMANAC]) if found is not None else ())
+    almanac = found or Almanac()
+    years: dict[str, tuple[SpecialDay, ...]] = {}
+    for name in sorted(tables):
+        if name.startswith(calendar_files.FOLDER):
+            year = _validate(YearDays, name, tables[name], texts[name], problems) or YearDays()
+            problems.extend(calendar_files.check_year(name, texts[name], year.days, almanac))
+            years[name] = year.days
+    return almanac, years

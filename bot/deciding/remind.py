@@ -1,24 +1,62 @@
-"""Time is an event like any other: what falls due because nobody answered."""
+"""Time is an event like any other: what falls due because nobody answered.
+
+However long the bot was down, a case gets one reminder and one escalation, not one for each that fell due.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Case, Decision, Entry, Send
-from bot.rules import Rules
+from bot.model import Case, Decision, Entry, Fields, Send
+from bot.rules import Rules, Step
+
+REMINDED, ESCALATED, HANDED_OVER = "reminded", "escalated", "handed-over"
 
 
-def remind(case: Case, worked_days: float, rules: Rules, now: datetime) -> Decision | None:
-    """The reminder due at this step, or None. `worked_days`: working days passed since `case.since`.
+def find_waiting_since(case: Case, rules: Rules) -> datetime:
+    """From when its role is late: when the case came to the step, or the role to somebody else, or the appointed
+    time that the step counts from, whichever is last (aware)."""
+    step = rules.procedure(case.process).step(case.step)
+    began = [case.since, *(entry.at for entry in _stay(case) if entry.what == HANDED_OVER)]
+    appointed = case.fields.get(step.counts_from) or ()
+    return max(*began, *(datetime.fromisoformat(str(one)) for one in appointed), case.since)
 
-    One letter, however many fell due while the bot was down."""
+
+def remind(
+    case: Case, worked_days: float, rules: Rules, now: datetime, said: Fields | None = None
+) -> Decision | None:
+    """The reminder and the escalation due at this step, or None. `worked_days`: working days passed since
+    `find_waiting_since`. `said`: what the escalation may tell besides (who is waited for)."""
     if not case.open:
         return None
     step = rules.procedure(case.process).step(case.step)
+    general = rules.common.general
     due = sum(days <= worked_days for days in step.remind_after_days)
-    if due <= case.reminded:
-        return None
-    entry = Entry(now, "bot", "reminded", case.step)
-    told = replace(case, reminded=due, journal=(*case.journal, entry))
-    return Decision(told, "reminded", (Send(rules.common.general.reminder, role=step.waits_for),))
+    told, sends = case, []
+    if due > case.reminded:
+        told = _noted(replace(told, reminded=due), REMINDED, now)
+        sends.append(Send(general.reminder, role=step.waits_for))
+    if _is_to_escalate(case, step, worked_days):
+        told = _noted(told, ESCALATED, now)
+        sends.append(
+            Send(general.escalation, role=step.escalate_to, cc_roles=step.escalate_cc, said=said or {})
+        )
+    return Decision(told, told.journal[-1].what, tuple(sends)) if sends else None
+
+
+def _is_to_escalate(case: Case, step: Step, worked_days: float) -> bool:
+    """Once in each stay at the step."""
+    after = step.escalate_after_days
+    if after is None or worked_days < after:
+        return False
+    return all(entry.what != ESCALATED for entry in _stay(case))
+
+
+def _stay(case: Case) -> tuple[Entry, ...]:
+    """The journal since the case came to its step."""
+    return tuple(entry for entry in case.journal if entry.step == case.step and entry.at >= case.since)
+
+
+def _noted(case: Case, what: str, now: datetime) -> Case:
+    return replace(case, journal=(*case.journal, Entry(now, "bot", what, case.step)))

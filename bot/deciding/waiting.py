@@ -126,9 +126,7 @@ def decide_expiry(case: Case, queue: Queue, position: int, now: datetime) -> Dec
     rack, unit = str(case.fields.get("rak", "")), str(case.fields.get("unit", ""))
     barred[rack] = ", ".join(filter(None, (barred.get(rack), unit)))
     kept = {key: value for key, value in case.fields.items() if key not in (OFFER, "rak", "unit")}
-    case = replace(
-        case, fields={**kept, FULL: barred, POSITION: position}, since=now, reminded=0, pending=None
-    )
+    case = replace(case, fields={**kept, FULL: barred, POSITION: position}, since=now, reminded=0, pending=())
     send = Send(queue.expired, role=APPLICANT, said={POSITION: str(position)})
     return Decision(_noted(case, "offer-expired", f"rak {rack} U{unit}", now), "offer-expired", (send,))
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.model import Attachment, Evidence, Message, Visible
 from bot.reading.address import find_addresses
 from bot.reading.free import FreeReader
 from bot.reading.labels import Labelled, parse_labels, plain_label
 from bot.reading.letter import find_letter_file, find_letter_marks, find_letter_text
+from bot.reading.mention import MentionReader
 from bot.reading.opd import FILLED, FORWARDED, PLAIN, SIGNATURE, SUBJECT, OpdIndex, Source
 from bot.reading.person import PersonReader
 from bot.reading.rack import find_place
 from bot.reading.server import ServerReader
-from bot.reading.when import TimeReader, iso
+from bot.reading.when import ZONE, TimeReader, iso
 from bot.reading.words import Lexicon
 from bot.rules import Rules
 
@@ -83,23 +85,27 @@ class FactReader:
     people: PersonReader
     servers: ServerReader
     free: FreeReader
+    mentions: MentionReader
 
     @staticmethod
-    def of(rules: Rules, lexicon: Lexicon) -> FactReader:
+    def of(rules: Rules, lexicon: Lexicon, zone: ZoneInfo = ZONE) -> FactReader:
         labels = {rule.id: rule.labels for rule in rules.common.fields}
         free = {key: frozenset(plain_label(name) for name in names) for key, names in labels.items()}
+        servers = ServerReader.of(lexicon)
         return FactReader(
             rules,
             lexicon,
             OpdIndex.of(rules, lexicon),
-            TimeReader.of(lexicon),
+            TimeReader.of(lexicon, zone),
             PersonReader.of(lexicon, labels),
-            ServerReader.of(lexicon),
+            servers,
             FreeReader(lexicon, free),
+            MentionReader.of(rules, lexicon, servers),
         )
 
     def read(self, pieces: Pieces, wanted: tuple[str, ...], process: str) -> Facts:
         """The wanted fields that the message gives, with the words that give them."""
+        takes = self.rules.procedure(process).takes_from
         readers: dict[str, Callable[[], Facts]] = {
             "opd": lambda: self.opd(pieces),
             "surat": lambda: self._letter(pieces, process),
@@ -107,7 +113,7 @@ class FactReader:
             "waktu": lambda: self._times(pieces),
             "ip": lambda: self._addresses(pieces),
             "rak": lambda: self._place(pieces),
-            "server": lambda: self._servers(pieces),
+            "server": lambda: self._mentioned(pieces) if takes else self._servers(pieces),
             "diserahkan_oleh": lambda: self._parties(pieces),
         }
         fields: dict[str, Any] = {}
@@ -186,23 +192,20 @@ class FactReader:
 
     def _servers(self, pieces: Pieces) -> Facts:
         text = "\n\n".join(part for part in (pieces.all_text, pieces.forwarded) if part.strip())
-        found = self.servers.find(text, pieces.labels)
-        if not found:
-            return Facts()
-        fields: dict[str, Any] = {"server": [dict(one) for one in found]}
-        for part in ("nomor_seri", "merek"):
-            values = list(dict.fromkeys(one[part] for one in found if one.get(part)))
-            if values:
-                fields[part] = values
-        evidence = tuple(
-            Evidence(
-                "server",
-                " ".join(one.get(key, "") for key in ("merek", "nomor_seri")).strip(),
-                "server: ciri-ciri",
-            )
-            for one in found
-        )
-        return Facts(fields, evidence)
+        return _described(self.servers.find(text, pieces.labels))
+
+    def _mentioned(self, pieces: Pieces) -> Facts:
+        """Servers that stand here already: how they are called, and the words about them, to be looked up."""
+        parts = (pieces.subject, pieces.all_text, pieces.forwarded)
+        text = "\n\n".join(part for part in parts if part.strip())
+        found = self.mentions.find(text, pieces.labels)
+        facts = _described(found.servers)
+        mention = {
+            "pergi": found.leaving, "tetap": found.staying, "nomor": list(found.numbers),
+            "semua": found.all, "sebagian": found.part,
+        }  # fmt: skip
+        condition = {"kondisi": found.condition} if found.condition else {}
+        return Facts({**facts.fields, "sebutan": mention, **condition}, facts.evidence)
 
     def _parties(self, pieces: Pieces) -> Facts:
         text, labels = pieces.all_text, pieces.labels
@@ -212,3 +215,24 @@ class FactReader:
         }
         fields = {key: value for key, value in fields.items() if value}
         return Facts(fields, tuple(Evidence(key, value, f"{key}: pihak") for key, value in fields.items()))
+
+
+def _described(found: Iterable[Mapping[str, str]]) -> Facts:
+    """Servers as facts, with all their makes and serial numbers."""
+    found = tuple(found)
+    if not found:
+        return Facts()
+    fields: dict[str, Any] = {"server": [dict(one) for one in found]}
+    for part in ("nomor_seri", "merek"):
+        values = list(dict.fromkeys(one[part] for one in found if one.get(part)))
+        if values:
+            fields[part] = values
+    evidence = tuple(
+        Evidence(
+            "server",
+            " ".join(one.get(key, "") for key in ("merek", "nomor_seri")).strip(),
+            "server: ciri-ciri",
+        )
+        for one in found
+    )
+    return Facts(fields, evidence)

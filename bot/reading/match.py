@@ -83,7 +83,7 @@ def _coded(message: Message) -> Iterator[re.Match[str]]:
     yield from _CODED_TAG.finditer(message.subject)
 
 
-def _number_pattern(prefixes: tuple[str, ...]) -> re.Pattern[str]:
+def number_pattern(prefixes: tuple[str, ...]) -> re.Pattern[str]:
     """A case number as people type it: `TTP-2026-0018`, `ttp 2026 18`, `TTP/18/2026`, `ttp20260018`."""
     prefix = "|".join(re.escape(name) for name in prefixes)
     gap = r"[ \t]{0,2}[-–—/._:# ]?[ \t]{0,2}"
@@ -128,6 +128,6 @@ def find_case(message: Message, secrets: tuple[bytes, ...], prefixes: tuple[str,
     coded = _by_code(message, secrets, prefixes)
     if coded:
         return coded
-    pattern = _number_pattern(prefixes)
+    pattern = number_pattern(prefixes)
     ref = _typed(message.subject, pattern) or _typed(_readable(message), pattern)
     return Match(ref, None, False, "number") if ref else None

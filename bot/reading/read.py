@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Reading, Visible
 from bot.reading.ballot import Ballot
@@ -16,6 +17,7 @@ from bot.reading.free import Drop
 from bot.reading.requests import Asked, RequestReader
 from bot.reading.subject import SubjectReader
 from bot.reading.understand import NO_DECISION, Answer, read_answer
+from bot.reading.when import ZONE
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Outcome, Rules
 
@@ -37,7 +39,8 @@ class Reader:
     ballots: dict[tuple[str, str, str], Ballot]
 
     @staticmethod
-    def of(rules: Rules) -> Reader:
+    def of(rules: Rules, zone: ZoneInfo = ZONE) -> Reader:
+        """`zone`: the office's, in which times are meant when none is said."""
         lexicon = Lexicon.of(rules.words, _phrases(rules))
         ballots = {
             (procedure.id, step.id, role): Ballot.of(rules, procedure, step, role, lexicon)
@@ -48,7 +51,7 @@ class Reader:
         return Reader(
             rules,
             lexicon,
-            FactReader.of(rules, lexicon),
+            FactReader.of(rules, lexicon, zone),
             RequestReader.of(rules, lexicon),
             SubjectReader.of(rules),
             ballots,
@@ -86,10 +89,9 @@ class Reader:
         return Reading("request", asked.process, outcome.id, found.fields, asked.evidence + found.evidence)
 
     def _read_reply(self, pieces: Pieces, place: Place, process: str, step: str) -> Reading:
-        again = self._new_request(pieces, place, process, step)
-        if again:
-            return again
         ballot = self.ballots.get((process, step, place.role))
+        if again := self._new_request(pieces, place, process, step, ballot):
+            return again
         if ballot is None or place.role == STRANGER:
             opd = self.facts.opd(pieces)
             return Reading("reply", process, None, opd.fields, opd.evidence)
@@ -124,14 +126,21 @@ class Reader:
         by_subject = read_answer(ballot, self._sentences(pieces.subject), facts)
         return by_subject if by_subject.outcome or not words else answer
 
-    def _new_request(self, pieces: Pieces, place: Place, process: str, step: str) -> Reading | None:
-        """A request for another procedure in the thread of a case that has come to its last step."""
+    def _new_request(
+        self, pieces: Pieces, place: Place, process: str, step: str, ballot: Ballot | None
+    ) -> Reading | None:
+        """A request for a procedure that takes back what this case holds, once it holds it: at its last step
+        whatever else is said, at those before when the words say nothing of the step itself."""
         procedure = self.rules.procedure(process)
-        at, of = procedure.position(step)
-        if at != of or place.role != APPLICANT or len(self.rules.procedures) < 2:
+        if place.role != APPLICANT or not procedure.is_stored(step):
             return None
         asked = self._asked(pieces)
-        return self._request(pieces, asked) if asked.process not in ("", process) else None
+        if not asked.process or self.rules.procedure(asked.process).takes_from != process:
+            return None
+        at, of = procedure.position(step)
+        if at != of and ballot and read_answer(ballot, self._sentences(pieces.said), {}).outcome:
+            return None
+        return self._request(pieces, asked)
 
     def _free(self, pieces: Pieces, wanted: tuple[str, ...], answer: Answer, facts: Facts) -> dict[str, str]:
         """Complaint, reason and note, where they are wanted, in the sender's own words. What we asked for by name
@@ -181,5 +190,5 @@ def _wanted(outcome: Outcome) -> tuple[str, ...]:
 
 def _part_of(name: str, keep: set[str]) -> bool:
     """Fields that go with another: serial numbers and makes with `server`, the phone with the contact."""
-    partner = {"nomor_seri": "server", "merek": "server", "telepon": "kontak"}.get(name)
+    partner = {"nomor_seri": "server", "merek": "server", "sebutan": "server", "telepon": "kontak"}.get(name)
     return partner in keep

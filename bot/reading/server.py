@@ -191,7 +191,7 @@ def _looks_serial(word: str) -> bool:
 def _is_make(make: str, makers: frozenset[str]) -> bool:
     """A maker's name alone is none, and "HP 0812…" is a telephone."""
     maker, _, model = make.partition(" ")
-    if maker.lower() not in makers:
+    if maker.lower().rstrip(":") not in makers:
         return "/" not in maker
     return model[:1].isalpha() or (model[:1].isdigit() and any(ch.isalpha() for ch in model.split()[0]))
 

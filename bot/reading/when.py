@@ -1,7 +1,7 @@
 """When: the times a message proposes, as people write them, against the day the message was written.
 
 A time needs a day and an hour; either alone is not a time. Old times ("semula …"), times at which somebody
-cannot come, office hours and what is already past are left out. All times are Asia/Jakarta unless said.
+cannot come, office hours and what is already past are left out. All times are of the office's zone unless said.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _MANY = 60  # days and hours: a message with more is a timetable, not a proposal
 
 @dataclass(frozen=True, slots=True)
 class ClockSeen:
-    """A time of day at tokens [start, end). `hours_off`: the offset said (WITA is 8), 7 by default."""
+    """A time of day at tokens [start, end). `hours_off`: the offset said (WITA is 8), 0 when none was."""
 
     at: time
     start: int
     end: int
-    hours_off: int = 7
+    hours_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,15 @@ class TimeReader:
 
     lexicon: Lexicon
     calendar: Calendar
+    zone: ZoneInfo = ZONE
 
     @staticmethod
-    def of(lexicon: Lexicon) -> TimeReader:
-        return TimeReader(lexicon, Calendar.of(lexicon))
+    def of(lexicon: Lexicon, zone: ZoneInfo = ZONE) -> TimeReader:
+        return TimeReader(lexicon, Calendar.of(lexicon), zone)
 
     def find(self, text: str, sent: datetime) -> tuple[Proposal, ...]:
         """The times proposed, in order. `sent`: when the message was written (aware)."""
-        local = sent.astimezone(ZONE)
+        local = sent.astimezone(self.zone)
         flat = unwrap(text)
         tokens = split_numbers(self.lexicon.tokens(flat), self.calendar)
         reader = Reader(self.calendar, tokens, local.date())
@@ -62,9 +63,8 @@ class TimeReader:
             day = _day_of(clock, dates, clocks, tokens)
             if day is None or self._not_proposed(tokens, day, clock):
                 continue
-            at = datetime.combine(day.day, clock.at, timezone(timedelta(hours=clock.hours_off))).astimezone(
-                ZONE
-            )
+            said = timezone(timedelta(hours=clock.hours_off)) if clock.hours_off else self.zone
+            at = datetime.combine(day.day, clock.at, said).astimezone(self.zone)
             if at >= local and all(at != other.at for other in found):
                 first, last = min(day.start, clock.start), max(day.end, clock.end)
                 found.append(Proposal(at, flat[tokens[first].start : tokens[last - 1].end]))
@@ -112,7 +112,7 @@ class TimeReader:
             hour, minute = hour - 1, 30
         minute, index = self._minutes(tokens, index, minute)
         at = self.calendar.clock(hour, minute, part)
-        return ClockSeen(at, start, index, zone or 7) if at else None
+        return ClockSeen(at, start, index, zone) if at else None
 
     def _behind(self, tokens: Sequence[Token], index: int) -> tuple[str, int, int]:
         """The part of day and the zone right behind an hour."""
@@ -228,8 +228,8 @@ def split_numbers(tokens: Sequence[Token], calendar: Calendar) -> list[Token]:
 
 
 def iso(at: datetime) -> str:
-    """ISO 8601 with the offset of Asia/Jakarta."""
-    return at.astimezone(ZONE).isoformat()
+    """ISO 8601 with the offset of the zone it is in."""
+    return at.isoformat()
 
 
 def next_weekday(today: date, weekday: int) -> date:

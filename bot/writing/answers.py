@@ -39,8 +39,8 @@ def find_answers(rules: Rules, case: Case, role: str, mailbox: str, tag: str) ->
 
 def _after_pending(answer: Answer, case: Case, role: str, rules: Rules) -> Answer:
     """A decision already said needs only what it still lacks: nothing, when it waits to be confirmed."""
-    pending = case.pending
-    if not pending or (pending.role, pending.step, pending.outcome) != (role, case.step, answer.id):
+    pending = case.pending_of(role)
+    if pending is None or pending.outcome != answer.id:
         return answer
     return replace(answer, needs=_titles(rules, pending.missing), needs_any=())
 

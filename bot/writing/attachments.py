@@ -10,17 +10,22 @@ from typing import Any
 
 from bot.model import Attachment, Case, FloorView
 from bot.rules import LetterRule
+from bot.stock import Stored
 from bot.writing.appointment import CONTENT_TYPE, render_appointment
 from bot.writing.context import letter_context
 from bot.writing.dates import parse_moments
 from bot.writing.form_facts import form_facts
 from bot.writing.forms import Forms, render_form
+from bot.writing.spreadsheet import CONTENT_TYPE as CONTENT_TYPE_XLSX
+from bot.writing.spreadsheet import render_inventory
+from bot.writing.stock_facts import floor_picture, list_facts
 from bot.writing.templates import Templates
 from bot.writing.wording import Words
 
 PDF = "application/pdf"
 PNG = "image/png"
 _TYPES = MimeTypes()  # the built-in table alone: the same on every machine
+BROUGHT = ("surat", "rekap")  # what comes ready made
 LETTER_FORM = "surat"  # the form that sets a letter written in the mail's own text
 
 
@@ -34,6 +39,7 @@ class Enclosed:
     now: datetime
     surat: tuple[Attachment, ...] = ()
     floor: FloorView | None = None
+    stock: tuple[Stored, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def enclose(case: Case, rule: LetterRule, given: Enclosed) -> Enclosures:
     attachments: list[Attachment] = []
     made: list[Attachment] = []
     for kind in rule.attach:
-        if kind == LETTER_FORM and given.surat:
+        if kind in BROUGHT and given.surat:
             attachments += [_typed(file) for file in given.surat]
             continue
         maker = _MAKERS.get(kind, _form)
@@ -100,14 +106,7 @@ def _picture(case: Case, kind: str, given: Enclosed) -> Attachment | None:
     """The racks as a picture for a phone's screen."""
     if given.floor is None:
         return None
-    facts = {
-        "nomor": case.ref,
-        "usul": {"rak": given.floor.rack, "unit": given.floor.unit},
-        "rak": [
-            {"ruang": one.room, "nama": one.rack, "isi": list(one.holders), "bebas": one.free}
-            for one in given.floor.racks
-        ],
-    }
+    facts = floor_picture(given.floor, case.ref)
     return Attachment(f"{kind}-{case.ref}.png", PNG, render_form(given.forms, kind, facts, given.now, "png"))
 
 
@@ -117,8 +116,33 @@ def _earlier(case: Case, kind: str, given: Enclosed) -> int:
     return len({each.at for each in case.letters if each.letter in carrying and each.at < given.now})
 
 
+def _stock_form(case: Case, kind: str, given: Enclosed) -> Attachment | None:
+    """A form or a list of servers; none where none stands here."""
+    if not given.stock:
+        return None
+    facts = {**form_facts(kind, case, given.words, given.now), **list_facts(given.stock, given.words)}
+    content = render_form(given.forms, kind, {**facts, "judul": ""}, given.now)
+    return Attachment(f"{kind}-{case.ref}.pdf", PDF, content)
+
+
+def _workbook(case: Case, kind: str, given: Enclosed) -> Attachment | None:
+    if not given.stock:
+        return None
+    content = render_inventory(given.stock, given.words, given.now)
+    return Attachment(f"inventaris-{case.ref}.xlsx", CONTENT_TYPE_XLSX, content)
+
+
+def _nothing(case: Case, kind: str, given: Enclosed) -> Attachment | None:
+    """What was not brought can't be made from the case."""
+    return None
+
+
 _MAKERS: Mapping[str, Callable[[Case, str, Enclosed], Attachment | None]] = {
     LETTER_FORM: _letter,
     "jadwal": _appointment,
     "gambar-rak": _picture,
+    "formulir-inventaris": _stock_form,
+    "daftar-inventaris": _stock_form,
+    "tabel-inventaris": _workbook,
+    "rekap": _nothing,
 }

@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import AdminError, Problem
-from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields, Office, Pending, Send
+from bot.model import (
+    APPLICANT,
+    NO_CASE,
+    OFF_DUTY,
+    STRANGER,
+    Address,
+    Case,
+    Entry,
+    Fields,
+    Office,
+    Pending,
+    Send,
+)
 from bot.rules import LetterRule, Outcome, Procedure, Rules, Step
 from bot.writing.attachments import Enclosed, enclose
 from bot.writing.compose import Desk, Sheet, reader_context, render_bodies
@@ -73,13 +85,14 @@ def _unused_files(rules: Rules, templates: Templates, forms: Forms) -> Iterator[
 def find_occasions(rules: Rules) -> Iterator[Occasion]:
     """Everywhere that the rules call for a letter."""
     general = rules.common.general
-    for letter in (general.unrelated, general.held, general.bounced):
+    for letter in (general.unrelated, general.unentitled, general.held, general.bounced):
         yield Occasion(letter, STRANGER)
     for procedure in rules.procedures:
         for step in procedure.steps:
             yield from _at_step(rules, procedure, step)
             for outcome in step.outcomes:
                 yield from _after(procedure, step, outcome)
+                yield from _where_they_stood(rules, procedure, outcome)
 
 
 def _at_step(rules: Rules, procedure: Procedure, step: Step) -> Iterator[Occasion]:
@@ -95,6 +108,9 @@ def _at_step(rules: Rules, procedure: Procedure, step: Step) -> Iterator[Occasio
     asked = tuple(
         command.letter for command in rules.common.commands if command.letter and not command.closes
     )
+    yield Occasion(general.off_duty, OFF_DUTY, procedure, step.id)
+    if step.escalate_to:
+        yield Occasion(general.escalation, step.escalate_to, procedure, step.id)
     for letter in (*always, *asked):
         for role in (step.waits_for, APPLICANT):
             yield Occasion(letter, role, procedure, step.id)
@@ -107,6 +123,16 @@ def _after(procedure: Procedure, step: Step, outcome: Outcome) -> Iterator[Occas
     closed = outcome.id if outcome.closes else ""
     for call in outcome.letters:
         yield Occasion(call.letter, call.to, procedure, outcome.next or step.id, closed)
+
+
+def _where_they_stood(rules: Rules, procedure: Procedure, outcome: Outcome) -> Iterator[Occasion]:
+    """The letters of the cases that held what an outcome of this procedure releases."""
+    if outcome.releases is None:
+        return
+    holder = rules.procedure(procedure.takes_from)
+    for closed, calls in (("", outcome.releases.letters), (outcome.releases.closes, outcome.releases.last_letters)):
+        for call in calls:
+            yield Occasion(call.letter, call.to, holder, holder.steps[-1].id, closed)
 
 
 def example_fields(rules: Rules, terms: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,10 +167,10 @@ def example_case(occasion: Occasion, fields: Fields) -> Case:
     )
 
 
-def _pending(step: Step | None, occasion: Occasion, fields: Fields) -> Pending | None:
+def _pending(step: Step | None, occasion: Occasion, fields: Fields) -> tuple[Pending, ...]:
     if not step or not step.outcomes or not fields or occasion.closed:
-        return None
-    return Pending("unproven", step.outcomes[0].id, fields, occasion.role, step.id, _NOW)
+        return ()
+    return (Pending("unproven", step.outcomes[0].id, fields, occasion.role, step.id, _NOW),)
 
 
 def _try(rule: LetterRule, occasion: Occasion, fields: Fields, desk: Desk) -> list[Problem]:

@@ -14,12 +14,21 @@ from zoneinfo import ZoneInfo
 from bot.codes import make_code, make_message_id, make_tag
 from bot.model import APPLICANT, Address, Attachment, Case, FloorView, Letter, LetterOut, Office, Send
 from bot.rules import LetterRule, Rules
+from bot.stock import Digest, Stored
 from bot.writing.answers import find_answers, find_commands
 from bot.writing.attachments import Enclosed, enclose
-from bot.writing.context import find_procedure, floor_facts, letter_context, reader_role
+from bot.writing.context import (
+    find_duties,
+    find_procedure,
+    floor_facts,
+    letter_context,
+    reader_role,
+    round_facts,
+)
 from bot.writing.forms import Forms
 from bot.writing.markup import Block, clean, one_line, parse_blocks, render_plain
 from bot.writing.mime import Body, Envelope, render_message
+from bot.writing.stock_facts import digest_facts, stock_rows
 from bot.writing.templates import Templates
 from bot.writing.thread import find_thread, trim_thread
 from bot.writing.wording import Words, make_words
@@ -36,6 +45,8 @@ class Desk:
     secret: bytes
     now: datetime
     floor: FloorView | None = None  # the racks, for letters that show them
+    stock: tuple[Stored, ...] = ()  # the servers that letters may list
+    digest: Digest | None = None  # a month of the inventory
 
     @property
     def words(self) -> Words:
@@ -122,9 +133,8 @@ def _compose(case: Case, sheet: Sheet, desk: Desk, enclosures: tuple[Attachment,
     subject = one_line(f"{sheet.tag} {sheet.rule.subject}")
     context = reader_context(case, sheet, desk)
     text, html = render_bodies(desk.templates, sheet.rule.template, context)
-    enclosed = enclose(
-        case, sheet.rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures, desk.floor)
-    )
+    given = Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures, desk.floor, desk.stock)
+    enclosed = enclose(case, sheet.rule, given)
     thread, answers = find_thread(case, sheet.role, sheet.to.email)
     envelope = Envelope(
         sender=desk.office.mailbox,
@@ -167,7 +177,14 @@ def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
         },
         "answers": answers,
         "floor": floor_facts(desk.floor),
-        "commands": find_commands(desk.rules, mailbox, sheet.tag) if case.open else (),
+        "stock": stock_rows(desk.stock, words),
+        "digest": digest_facts(desk.digest, words),
+        "round": round_facts(case, words),
+        "commands": find_commands(desk.rules, mailbox, sheet.tag)
+        if case.open and not sheet.rule.bare
+        else (),
+        "bare": sheet.rule.bare,
+        "duties": find_duties(desk.office, sheet.to.email, words, desk.now),
         "copies": copies,
         "subject": sheet.rule.subject,
         "letter_sop": sheet.rule.sop,

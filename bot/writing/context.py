@@ -13,7 +13,8 @@ from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields
 from bot.rules import Procedure, Rules
 from bot.writing.answers import answer_word
 from bot.writing.markup import one_line
-from bot.writing.wording import Words, missing_facts, readable_fields, said_rows
+from bot.writing.stock_facts import render_month
+from bot.writing.wording import Words, difference_rows, missing_facts, readable_fields, said_rows
 
 MOVED = ("moved", "closed")  # what the journal calls an entry that took the case further
 
@@ -70,7 +71,7 @@ def find_decisions(case: Case, words: Words) -> list[dict[str, str]]:
     return [
         {
             "peran": entry.by,
-            "jabatan": words.role(entry.by),
+            "jabatan": words.role(entry.by, entry.at),
             "nama": official_name(case, words.office, entry.by, entry.at),
             "langkah": entry.step,
             "putusan": entry.outcome,
@@ -116,10 +117,30 @@ def reader_role(case: Case, office: Office, address: Address, role: str) -> str:
     return holding[0] if holding else STRANGER
 
 
+def find_duties(office: Office, email: str, words: Words, now: datetime) -> list[dict[str, Any]]:
+    """The roles that this official is known for and does not hold today: the role's own name, who carries it
+    out, and whether that is a stand-in."""
+    known = [role for role, addresses in office.off_duty.items() if email in {one.email for one in addresses}]
+    return [
+        {
+            "jabatan": words.rules.common.roles.get(role, role),
+            "pelaksana": _holder(office, role, words),
+            "diganti": words.stand_in(role, now) is not None,
+        }
+        for role in known
+    ]
+
+
+def _holder(office: Office, role: str, words: Words) -> str:
+    """ "Wati Contoh (Plh. Kepala Dinas …)"."""
+    names = words.join([one_line(one.name) for one in office.roles.get(role, ()) if one.name])
+    return f"{names} ({words.role(role)})" if names else words.role(role)
+
+
 def pending_facts(case: Case, words: Words) -> dict[str, Any]:
-    """The held decision that its role is asked to confirm; empty texts when there is none."""
-    pending = case.pending
-    if not pending:
+    """The held decision that its role is asked to confirm or complete: the latest; empty texts when none is."""
+    pending = case.pending[-1] if case.pending else None
+    if pending is None:
         return {"ada": False, "putusan": words.dash, "judul": words.dash, "sejak": words.dash, "rows": []}
     return {
         "ada": True,
@@ -135,6 +156,8 @@ def letter_context(case: Case, words: Words, said: Fields, missing: tuple[str, .
     office = words.office
     return {
         "case": case_facts(case, words),
+        "choices": [str(one) for one in {**case.fields, **said}.get("server_calon") or ()],
+        "differences": difference_rows(case.fields, words),
         "fields": readable_fields(case.fields, words),
         "said": readable_fields(said, words),
         "said_rows": said_rows(said, words),
@@ -172,3 +195,9 @@ def floor_facts(floor: FloorView | None) -> dict[str, Any]:
             for one in racks
         ],
     }
+
+
+def round_facts(case: Case, words: Words) -> dict[str, Any]:
+    """The monthly round that asks about the case: its month, and whether this is the reminder."""
+    month, reminded = (str(case.fields.get(name) or "") for name in ("putaran", "putaran_diingatkan"))
+    return {"bulan": render_month(month, words), "pengingat": bool(month) and month == reminded}

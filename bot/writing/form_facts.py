@@ -11,7 +11,9 @@ from bot.rules import Procedure, Step
 from bot.writing.context import find_moves, find_procedure, official_name
 from bot.writing.dates import parse_moments
 from bot.writing.markup import clean
-from bot.writing.wording import Words, letter_facts, party, readable_fields, servers
+from bot.writing.wording import Words, difference_rows, letter_facts, party, readable_fields, servers
+
+HANDOVER_FORMS = ("formulir-serah-terima", "formulir-serah-terima-kembali")
 
 
 def form_facts(form: str, case: Case, words: Words, now: datetime) -> dict[str, Any]:
@@ -38,6 +40,7 @@ def form_facts(form: str, case: Case, words: Words, now: datetime) -> dict[str, 
         "server": [
             {part: text for part, text in server.items() if text} for server in servers(case.fields, words)
         ],
+        "perbedaan": difference_rows(case.fields, words),
         "label_server": dict(words.terms["server"]),
         "pejabat": _officials(case, words, procedure),
         "penyerah": party(case.fields.get("diserahkan_oleh"), words.office),
@@ -66,7 +69,7 @@ def _official(case: Case, words: Words, step: Step) -> dict[str, str]:
     outcome = next((each for each in step.outcomes if moves and each.id == moves[-1].outcome), None)
     at = moves[-1].at if moves else None
     return {
-        "jabatan": words.role(step.waits_for),
+        "jabatan": words.role(step.waits_for, at),
         "nama": official_name(case, words.office, step.waits_for, at) if at else "",
         "putusan": outcome.title if outcome else "",
         "catatan": str(case.fields.get(f"catatan_{step.waits_for}") or ""),
@@ -93,7 +96,7 @@ def _handover_time(form: str, case: Case, words: Words, procedure: Procedure | N
 
 
 def _receiver_title(case: Case, words: Words, procedure: Procedure | None) -> str:
-    steps = [step for step, _ in _calling_steps("formulir-serah-terima", words, procedure)]
+    steps = [step for form in HANDOVER_FORMS for step, _ in _calling_steps(form, words, procedure)]
     return words.role(steps[0].waits_for) if steps else ""
 
 

@@ -43,12 +43,21 @@ def load_forms(folder: Path) -> Forms:
     return Forms(str(folder), sources, typst.Compiler(ignore_system_fonts=True))
 
 
-def render_form(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime, kind: str = "pdf") -> bytes:
-    """The form as PDF, or as a picture (`kind` "png", one page).
+def render_form(
+    forms: Forms,
+    name: str,
+    facts: Mapping[str, Any],
+    now: datetime,
+    kind: str = "pdf",
+    *,
+    tagged: bool = True,
+) -> bytes:
+    """The form as PDF, or as a picture (`kind` "png", one page). `tagged`: with the marks that screen readers
+    follow, which make a long list many times as big.
 
     Raises AdminError with file, place and typst's own words when it does not compile."""
     try:
-        return cast(bytes, _compile(forms, name, facts, now, kind))
+        return cast(bytes, _compile(forms, name, facts, now, (kind, tagged)))
     except typst.TypstError as error:
         raise AdminError((_problem(forms, name, error),)) from error
     except KeyError as error:
@@ -58,12 +67,13 @@ def render_form(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime
         ) from error
 
 
-def _compile(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime, kind: str) -> Any:
+def _compile(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime, kind: tuple[str, bool]) -> Any:
     files = {file: text.encode() for file, text in forms.sources.items() if file.startswith("_")}
     files["main.typ"] = forms.sources[f"{name}.typ"].encode()
     return forms.compiler.compile(
         input=files,
-        format=kind,
+        format=kind[0],
+        pdf_tags=kind[1],
         sys_inputs={"data": json.dumps(facts, ensure_ascii=False)},
         timestamp=int(now.timestamp()),
     )

@@ -114,6 +114,6 @@ def _load_terms(path: Path) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
         terms = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         return {}, (Problem(str(path), "", str(error), "perbaiki penulisan TOML"),)
-    wanted = {"kosong", "sapaan", "dan", "pola", "server", "surat", "lain"}
+    wanted = {"kosong", "sapaan", "dan", "pola", "server", "surat", "lain", "inventaris", "rekap"}
     missing = sorted(wanted - terms.keys())
     return terms, tuple(Problem(str(path), key, "istilah ini harus ada", "tambahkan") for key in missing)

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot.model import Fields, Office
+from bot.model import Fields, Office, StandIn
 from bot.rules import FieldRule, Rules
 from bot.writing.dates import parse_moments, render_moment
 from bot.writing.templates import Templates
 
 CANDIDATES = "_calon"  # "opd_calon": what the mail may have meant, to be proposed, never taken
 PARTIES = ("diserahkan_oleh", "diterima_oleh")
+NOT_TOLD = frozenset(
+    {"surat", "server", "isi", "urutan", "nomor_seri", "merek", "barang", "diambil", "perbedaan", "sebutan"}
+)
 _SHORT = 80  # of a letter written in the mail: enough to know it again
 
 # 18 digits, with the short word before them: the number of an Indonesian civil servant
@@ -51,8 +55,19 @@ class Words:
             return "".join(parts)
         return f"{', '.join(parts[:-1])} {self.terms['dan']} {parts[-1]}"
 
-    def role(self, role: str) -> str:
-        return self.office.titles.get(role) or self.rules.common.roles.get(role, role)
+    def role(self, role: str, at: datetime | None = None) -> str:
+        """What the office calls who holds the role today, or held it at that time ("Plh. Kepala Dinas …")."""
+        name = self.rules.common.roles.get(role, role)
+        if at is None:
+            return self.office.titles.get(role) or name
+        acting = self.stand_in(role, at)
+        return f"{acting.title if acting else ''} {name}".strip()
+
+    def stand_in(self, role: str, at: datetime) -> StandIn | None:
+        """Who stood in for the role's official at that time (aware)."""
+        day = at.astimezone(ZoneInfo(self.office.zone)).date()
+        fitting = (one for one in self.office.stand_ins if one.role == role and one.first <= day <= one.last)
+        return next(fitting, None)
 
     def title(self, field_id: str) -> str:
         """What a field is called to people; its id in words when neither rules nor terms know it."""
@@ -126,13 +141,21 @@ def servers(fields: Fields, words: Words) -> list[dict[str, str]]:
     ]
 
 
+def difference_rows(fields: Fields, words: Words) -> list[dict[str, str]]:
+    """What is not as it was handed over, with its part named as people name it."""
+    return [
+        {**one, "bagian": str(words.terms["server"].get(one.get("bagian"), one.get("bagian")))}
+        for one in fields.get("perbedaan") or ()
+        if isinstance(one, Mapping)
+    ]
+
+
 def said_rows(fields: Fields, words: Words) -> list[dict[str, str]]:
     """What a message said, as (title, value) rows, for letters that repeat it."""
     rows = [
         {"title": words.title(name), "value": _readable(name, value, words)}
         for name, value in fields.items()
-        if name not in ("surat", "server", "isi", "urutan", "nomor_seri", "merek")
-        and not name.endswith(CANDIDATES)
+        if name not in NOT_TOLD and not name.endswith(CANDIDATES)
     ]
     rows += _letter_rows(fields, words)
     for server in servers(fields, words):

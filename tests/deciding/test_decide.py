@@ -10,7 +10,7 @@ import pytest
 
 from bot.deciding.decide import decide, open_case
 from bot.deciding.remind import remind
-from bot.model import Case, Heard, Right
+from bot.model import Case, Evidence, Heard, LetterOut, Right
 from tests.builders import BY_NUMBER, NOW, REQUEST, SERVER, hear, make_case, shipped_rules
 
 TOMORROW = (NOW + timedelta(days=1)).isoformat()
@@ -170,10 +170,107 @@ def test_an_unproven_decision_waits_for_the_registered_address(right: Right) -> 
     )  # saying it twice proves nothing
     assert not again.moved
 
-    confirmed = said(asked.case, hear("kasi", "tersedia"))  # by the code; the time need not be written twice
-    assert confirmed.moved
+    other = said(again.case, hear("kasi", "tersedia", Right(True, "code", 99)))
+    assert other.missing == ("waktu",), "an answer to another letter confirms nothing of what was forged"
+
+    letter = again.case.pending[-1].letter
+    confirmed = said(again.case, hear("kasi", "tersedia", Right(True, "code", letter)))
+    assert confirmed.moved  # and the time need not be written twice
     assert confirmed.case.fields["waktu"] == [TOMORROW]
-    assert confirmed.case.fields["rak"] == "B"
+
+
+def test_what_somebody_left_open_is_not_wiped_by_another_or_by_a_forger() -> None:
+    half = {key: value for key, value in HANDOVER.items() if key != "diterima_oleh"}
+    begun = said(make_case("penyerahan"), hear("teknisi", "diterima", **half)).case
+    forged = said(begun, hear("teknisi", "diterima", BY_NUMBER, rak="D")).case
+    delayed = said(forged, hear("pemohon", "jadwal-ulang")).case
+    finished = said(delayed, hear("teknisi", None, diterima_oleh="Dewi"))
+
+    assert finished.moved
+    assert finished.case.fields["rak"] == "A"
+
+
+@pytest.mark.parametrize(
+    ("letter", "letter_step", "phrase", "minutes", "verdict"),
+    [
+        ("disposisi-kabid", "disposisi-kabid", "disposisi", 0, "moved"),
+        (
+            "disposisi-kadis",
+            "disposisi-kadis",
+            "disposisi",
+            0,
+            "stale",
+        ),  # the button of the step before, tapped twice
+        (
+            "disposisi-kadis",
+            "disposisi-kadis",
+            "siapkan tempat",
+            0,
+            "moved",
+        ),  # words that only this step knows
+        ("diterima", "disposisi-kadis", "disposisi", 0, "moved"),  # a letter that asked nothing
+        (
+            "disposisi-kabid",
+            "disposisi-kabid",
+            "disposisi",
+            -30,
+            "stale",
+        ),  # written before the case came here
+        ("disposisi-kabid", "disposisi-kabid", "disposisi", -5, "moved"),  # clocks differ
+    ],
+)
+def test_an_answer_to_an_earlier_question_moves_nothing(
+    letter: str, letter_step: str, phrase: str, minutes: int, verdict: str
+) -> None:
+    role = letter_step.removeprefix("disposisi-")
+    record = LetterOut(
+        4, letter, hear("kabid", None).sender, (), "", "", "", NOW, step=letter_step, role=role
+    )
+    heard = hear("kabid", "teruskan", Right(True, "code", 4))
+    reading = replace(heard.reading, evidence=(Evidence("teruskan", phrase, "x"),))
+    at = NOW + timedelta(minutes=minutes)
+    decision = said(make_case("disposisi-kabid", letters=(record,)), replace(heard, reading=reading, at=at))
+
+    assert decision.verdict == verdict
+    assert decision.moved == (verdict == "moved")
+
+
+@pytest.mark.parametrize(
+    ("step", "role", "outcome", "facts"),
+    [
+        ("disposisi-kadis", "kadis", "disposisi", {}),
+        ("tempat", "kasi", "tersedia", {"waktu": [TOMORROW]}),
+        ("penyerahan", "teknisi", "diterima", HANDOVER),
+    ],
+)
+def test_an_agency_merely_named_never_becomes_the_cases(
+    step: str, role: str, outcome: str, facts: dict[str, Any]
+) -> None:
+    decision = said(
+        make_case(step), hear(role, outcome, opd="Dinas Pendidikan", kontak="Orang Lain", **facts)
+    )
+
+    assert decision.moved
+    assert decision.case.fields["opd"] == REQUEST["opd"]
+    assert decision.case.fields["kontak"] == REQUEST["kontak"]
+
+
+def test_another_agency_at_the_access_test_is_asked_back() -> None:
+    decision = said(make_case("uji-akses"), hear("pemohon", "bisa-diakses", opd="Dinas Pendidikan"))
+
+    assert decision.missing == ("opd",)
+    assert "bukan OPD pada berkas ini" in decision.why
+
+
+def test_a_time_kept_from_an_earlier_mail_must_still_be_ahead() -> None:
+    asked = said(
+        make_case("tempat", {"opd": "X"}), hear("kasi", "tersedia", BY_NUMBER, waktu=[TOMORROW])
+    ).case
+    letter = asked.pending[-1].letter
+    late = decide(asked, replace(hear("kasi", "tersedia", Right(True, "code", letter)), at=NOW + timedelta(days=3)),
+                  shipped_rules(), NOW + timedelta(days=3))  # fmt: skip
+
+    assert late.missing == ("waktu",)
 
 
 def test_unclear_is_asked_back_once_and_then_held_for_a_person() -> None:
@@ -232,7 +329,8 @@ def test_from_the_third_complaint_on_the_kasi_is_told_too() -> None:
     told = []
     for _ in range(3):
         decision = said(
-            replace(case, step="uji-akses"), hear("pemohon", "belum-bisa", opd="X", keluhan="RTO")
+            replace(case, step="uji-akses"),
+            hear("pemohon", "belum-bisa", opd="Dinas Perhubungan", keluhan="RTO"),
         )
         case = decision.case
         told.append({send.role for send in decision.effects if send.letter == "keluhan"})

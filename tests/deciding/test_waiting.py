@@ -36,12 +36,12 @@ QUEUE = find_queue(RULES, "penitipan", "daftar-tunggu")
 def waiting(number: int, size: str, **facts: Any) -> Case:
     fields = {"opd": f"OPD {number}", "server": [{"ukuran": size}], **facts}
     return make_case(
-        "daftar-tunggu", fields, ref=f"TTP-2026-{number:04}", since=NOW + timedelta(hours=number)
+        "daftar-tunggu", fields, ref=f"TTP-2026-{number:04}", since=NOW - timedelta(hours=10 - number)
     )
 
 
 def test_order_is_by_arrival_at_the_step_not_by_number() -> None:
-    late, early = waiting(2, "2"), replace(waiting(9, "2"), since=NOW)
+    late, early = waiting(2, "2"), replace(waiting(9, "2"), since=NOW - timedelta(days=1))
 
     assert [one.ref for one in order_queue([late, early, STANDING], RULES)] == [early.ref, late.ref]
 

@@ -28,6 +28,7 @@ PEOPLE = {
     "orang-luar": ("Siti Contoh", "siti@dispora.example"),
     "kedua": ("Joko Contoh", "joko@pule.example"),
     "ketiga": ("Rini Contoh", "rini@dinsos.example"),
+    "sekretaris": ("Wati Contoh", "sekretaris@kominfo.example"),
 }
 PDF = b"%PDF-1.4\n%surat permohonan contoh\n%%EOF\n"
 

@@ -23,7 +23,12 @@ name = "Ruang"
   units = 4
   watts = 5000
 """
-AGENCIES = {"pemohon": "Dinas Kesehatan", "orang-luar": "Dinas Perhubungan", "kedua": "Kecamatan Pule", "ketiga": "Dinas Sosial"}
+AGENCIES = {
+    "pemohon": "Dinas Kesehatan",
+    "orang-luar": "Dinas Perhubungan",
+    "kedua": "Kecamatan Pule",
+    "ketiga": "Dinas Sosial",
+}
 
 
 @pytest.fixture
@@ -110,7 +115,9 @@ def test_who_withdraws_moves_the_others_up(stage: Stage) -> None:
     fill_room(stage)
     wait(stage, "orang-luar")
     wait(stage, "kedua")
-    stage.say("orang-luar", "Kami tidak bersedia menunggu, batalkan saja", answers=stage.inbox("orang-luar")[-1])
+    stage.say(
+        "orang-luar", "Kami tidak bersedia menunggu, batalkan saja", answers=stage.inbox("orang-luar")[-1]
+    )
 
     assert "Sekarang urutan ke-1" in last(stage, "kedua")
 

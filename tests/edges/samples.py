@@ -72,10 +72,12 @@ def make_full_case() -> Case:
         messages=(make_message(),),
         letters=(make_letter_out(refused=(("a@b.example", "550 no"),), next_attempt=NOW, state="given-up"),),
         counts={"belum-bisa": 2},
-        asked_unclear=True,
+        asked_unclear=("kasi",),
         reminded=1,
-        pending=Pending(
-            "unproven", "tolak", {"alasan": "penuh"}, "kadis", "disposisi-kadis", NOW, ("alasan",)
+        pending=(
+            Pending(
+                "unproven", "tolak", {"alasan": "penuh"}, "kadis", "disposisi-kadis", NOW, ("alasan",), 4
+            ),
         ),
         version=3,
         thread=("m1@dinkes.example",),

@@ -72,10 +72,12 @@ cases = st.builds(
     messages=st.lists(messages, max_size=2).map(tuple),
     letters=st.lists(letters, max_size=2).map(tuple),
     counts=st.dictionaries(texts, st.integers(0, 9), max_size=2),
-    asked_unclear=st.booleans(),
+    asked_unclear=emails,
     reminded=st.integers(0, 9),
-    pending=st.none()
-    | st.builds(Pending, st.sampled_from(["unproven", "incomplete"]), texts, fields, texts, texts, times),
+    pending=st.lists(
+        st.builds(Pending, st.sampled_from(["unproven", "incomplete"]), texts, fields, texts, texts, times),
+        max_size=2,
+    ).map(tuple),
     thread=emails,
     version=st.integers(0, 999),
 )
@@ -131,7 +133,7 @@ def test_keys_of_a_newer_version_and_missing_ones() -> None:
         ({"counts": []}, "Case.counts"),
         ({"counts": {"x": "1"}}, "Case.counts.x"),
         ({"thread": ["a", 1]}, r"Case.thread\[1\]"),
-        ({"asked_unclear": 1}, "Case.asked_unclear"),
+        ({"asked_unclear": [1]}, r"Case.asked_unclear\[0\]"),
     ],
 )
 def test_nonsense_is_refused_with_its_place(change: dict[str, Any], place: str) -> None:

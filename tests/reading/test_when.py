@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -136,3 +137,18 @@ def test_a_weekday_is_the_next_one(days: int) -> None:
     ahead = (times[0].at.date() - sent.date()).days
     assert times[0].at.weekday() == 3
     assert 1 <= ahead <= 7
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("Kamis jam 9 pagi", "2026-11-26T01:00"),  # as the office's clocks go: Makassar
+        ("Kamis pukul 09.00 WITA", "2026-11-26T01:00"),
+        ("Kamis pukul 09.00 WIB", "2026-11-26T02:00"),
+    ],
+)
+def test_an_hour_without_zone_is_the_offices(text: str, utc: str) -> None:
+    (time,) = TimeReader.of(shipped().lexicon, ZoneInfo("Asia/Makassar")).find(text, SENT)
+
+    assert time.at.astimezone(UTC).isoformat().startswith(utc)
+    assert iso(time.at).endswith("+08:00")

@@ -180,7 +180,7 @@ def test_closed_case_asks_nothing() -> None:
 def test_confirmation_shows_what_was_said_and_needs_no_more() -> None:
     said = {"waktu": FULL["waktu"], "rak": "C"}
     pending = Pending("unproven", "tersedia", said, "kasi", "tempat", NOW)
-    text = " ".join(write(make_case("tempat", pending=pending), "konfirmasi", "kasi").text.split())
+    text = " ".join(write(make_case("tempat", pending=(pending,)), "konfirmasi", "kasi").text.split())
     assert "TERSEDIA (Tempat tersedia)" in text
     assert "Selasa, 24 November 2026 pukul 09.00 WIB" in text
     assert "Rak : C" in text

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from icalendar import Calendar
 
-from bot.model import Case, Letter, Office, Send
+from bot.model import Address, Case, Letter, Office, Send, StandIn
 from bot.writing.compose import compose_letters
 from bot.writing.form_facts import form_facts
 from bot.writing.forms import render_form
@@ -134,3 +134,24 @@ def test_new_time_updates_the_same_appointment() -> None:
 def test_no_certain_time_gives_no_appointment(when: object) -> None:
     letter = write(make_case("penyerahan", fields={**FULL, "waktu": when}), "tempat-siap", "pemohon")
     assert letter.files == ()
+
+
+def test_the_disposition_sheet_names_a_stand_in_for_what_he_signed() -> None:
+    """The kadis's stand-in decided on his day; the kabid's stand-in has his days later, and signed nothing."""
+    case = make_case("tempat")
+    signed = {entry.by: entry.at.date() for entry in case.journal}
+    acting = Address("wati@kominfo.example", "Wati Contoh")
+    after = signed["kabid"] + timedelta(days=30)
+    office = replace(
+        make_office(),
+        stand_ins=(
+            StandIn("kadis", acting, signed["kadis"], signed["kadis"], "Plh."),
+            StandIn("kabid", acting, after, after, "Plt."),
+        ),
+    )
+    desk = replace(make_desk(), office=office)
+    officials = form_facts("lembar-disposisi", case, desk.words, NOW)["pejabat"]
+
+    assert [one["jabatan"] for one in officials[:2]] == [
+        "Plh. Kepala Dinas Komunikasi dan Informatika", "Kabid Infrastruktur dan Aplikasi TIK",
+    ]  # fmt: skip

@@ -1,0 +1,153 @@
+"""What is looked at and corrected in the monthly inventory (SOP Konfigurasi 7): facts of the one meant alone.
+
+Pure. Which server is meant is told by a row with its serial number, by its number or serial number in the text, or by
+being the only one; what can't be told is asked for, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.deciding.inventory import CHECKED, LEFT
+from bot.deciding.needs import merge_facts
+from bot.deciding.places import Floor, find_conflict, parse_units, server_units
+from bot.model import Fields
+
+WHICH = "server_mana"  # the field that asks for the server meant
+OWN = ("ip", "rak", "unit")  # facts that each server may have of its own
+SHARED = ("kontak", "telepon", "gateway", "catatan")  # facts of the whole case
+UNIT = ("unit",)
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The case's facts after it; or (`missing`) what has to be asked for first, and why, in Indonesian."""
+
+    fields: Fields
+    missing: tuple[str, ...] = ()
+    why: str = ""
+
+
+def find_meant(text: str, ref: str, fields: Fields) -> tuple[int, ...]:
+    """The servers of the case (their indexes) that the text names: by inventory number or by serial number."""
+    found = []
+    for index, server in enumerate(_servers(fields)):
+        names = (f"{ref}/{index + 1}", str(server.get("nomor_seri") or ""))
+        if any(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names):
+            found.append(index)
+    return tuple(found)
+
+
+def correct(ref: str, fields: Fields, said: Fields, text: str, floor: Floor | None = None) -> Correction:
+    """The facts of case `ref` with what was said put right. With a `floor`, a place that is taken, not there, too
+    small or another server's of the same case is refused. `text`: the writer's own words, filled form included."""
+    servers = _servers(fields)
+    aimed = _aim(ref, fields, said, text)
+    if aimed is None:
+        return Correction(fields, (WHICH,), "berkas ini memuat beberapa server; sebutkan yang mana")
+    fixed = merge_facts(fields, {name: said[name] for name in SHARED if name in said})
+    for index, facts in aimed.items():
+        if _moves(fields, servers[index], facts) and not facts.get("unit"):
+            return Correction(fields, UNIT, f"server pindah ke rak {facts['rak']}, unitnya belum disebut")
+        _put(fixed, servers, index, facts)
+    if any(servers):
+        fixed["server"] = servers
+    places = [index for index, facts in aimed.items() if {"rak", "unit"} & set(facts)]
+    if floor and (refusal := _find_refusal(floor, ref, fixed, places)):
+        return Correction(fields, ("rak", "unit"), refusal)
+    return Correction(fixed)
+
+
+def mark_checked(fields: Fields, at: datetime) -> Facts:
+    """The facts with every server that stands here marked as looked at."""
+    servers = _servers(fields)
+    for server in servers:
+        if not server.get(LEFT):
+            server[CHECKED] = at.isoformat()
+    return {**fields, "server": servers}
+
+
+# ---- which server ------------------------------------------------------------------------------------------
+
+
+def _aim(ref: str, fields: Fields, said: Fields, text: str) -> dict[int, Facts] | None:
+    """Index → the facts said of that server; None when it can't be told of which."""
+    servers = _servers(fields)
+    here = [index for index, server in enumerate(servers) if not server.get(LEFT)]
+    meant = [index for index in find_meant(text, ref, fields) if index in here]
+    rows = [dict(row) for row in said.get("server") or () if isinstance(row, Mapping)]
+    aimed: dict[int, Facts] = {}
+    for row in rows:
+        index = _of_row(row, servers, here, meant if len(rows) == 1 else [])
+        if index is None:
+            return None
+        aimed.setdefault(index, {}).update({key: value for key, value in row.items() if value})
+    loose = {name: said[name] for name in OWN if said.get(name)}
+    if loose and not any(set(OWN) & set(row) for row in rows):
+        targets = here if len(here) == 1 else sorted({*meant, *aimed})
+        if len(targets) != 1:
+            return None
+        aimed.setdefault(targets[0], {}).update(loose)
+    return aimed
+
+
+def _of_row(row: Facts, servers: Sequence[Facts], here: list[int], meant: list[int]) -> int | None:
+    serial = str(row.get("nomor_seri") or "").upper()
+    known = [index for index in here if serial and str(servers[index].get("nomor_seri")).upper() == serial]
+    for choice in (known, here, meant):
+        if len(choice) == 1:
+            return choice[0]
+    return None
+
+
+# ---- putting it right ----------------------------------------------------------------------------------------
+
+
+def _put(fixed: Facts, servers: list[Facts], index: int, facts: Facts) -> None:
+    """A server alone in its case has its place and addresses in the case's own facts; others have their own."""
+    alone = len(servers) == 1
+    for name, value in facts.items():
+        if alone and name in OWN:
+            fixed[name] = [value] if name == "ip" and isinstance(value, str) else value
+            servers[index].pop(name, None)
+        else:
+            servers[index][name] = value
+
+
+def _moves(fields: Fields, server: Facts, facts: Facts) -> bool:
+    held = str(server.get("rak") or fields.get("rak") or "")
+    return bool(facts.get("rak")) and str(facts["rak"]).upper() != held.upper()
+
+
+def _find_refusal(floor: Floor, ref: str, fixed: Facts, indexes: list[int]) -> str:
+    """Why a place can't be a server's; '' when each can."""
+    servers = _servers(fixed)
+    units = server_units(fixed, floor.racks)
+    racks = [str(server.get("rak") or fixed.get("rak") or "").upper() for server in servers]
+    for index in indexes:
+        told = str(servers[index].get("unit") or (fixed.get("unit") if len(servers) == 1 else "") or "")
+        if conflict := find_conflict(floor, racks[index], told, ref):
+            return conflict
+        size = re.search(r"\d{1,2}", str(servers[index].get("ukuran") or ""))
+        if told and size and len(parse_units(told)) < int(size[0]):
+            return f"{len(parse_units(told))} unit terlalu kecil untuk server setinggi {size[0]}U"
+        for other, server in enumerate(servers):
+            shares = other != index and not server.get(LEFT) and racks[other] == racks[index]
+            if shares and set(units[other]) & set(units[index]):
+                return f"unit itu sudah dipakai server {ref}/{other + 1} pada berkas yang sama"
+    return ""
+
+
+def _servers(fields: Fields) -> list[Facts]:
+    """The case's servers, copied; one without facts when none was told."""
+    given = fields.get("server")
+    told = (
+        [dict(one) for one in given if isinstance(one, Mapping)] if isinstance(given, (list, tuple)) else []
+    )
+    return told or [{}]

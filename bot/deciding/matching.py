@@ -1,0 +1,124 @@
+"""Which of the known servers somebody means by what he wrote: the surest sign decides, and a doubt chooses none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SHORTEST_SERIAL = 5  # letters and digits: a shorter one is looked for as a word of its own only
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A server that may be meant. `number` is its inventory number, `ref` the case that holds it."""
+
+    number: str
+    ref: str
+    facts: Mapping[str, Any]
+
+    @property
+    def serial(self) -> str:
+        return _bare(self.facts.get("nomor_seri"))
+
+
+def find_meant(
+    known: tuple[Candidate, ...], told: Iterable[Mapping[str, Any]], mention: Mapping[str, Any], thread: str
+) -> tuple[Candidate, ...]:
+    """The servers meant, in their order; () when that can't be told for sure.
+
+    In the order of certainty: inventory number, serial number and host name; case number; make; "all of them"; the
+    case in whose `thread` it was written; the only one there is. `mention`: what `reading.mention` found."""
+    told = list(told)
+    leaving, staying = str(mention.get("pergi") or ""), str(mention.get("tetap") or "")
+    known = tuple(one for one in known if not _is_named(one, staying) or _is_named(one, leaving))
+    refs = {number for number in mention.get("nomor") or () if "/" not in number}
+    surely = [one for one in known if _is_surely(one, told, mention, leaving)]
+    if _names_unknown(known, told, mention):
+        return ()
+    if surely:
+        left = refs - {one.ref for one in surely}
+        return tuple(one for one in known if one in surely or one.ref in left)
+    within = tuple(one for one in known if one.ref in refs) if refs else known
+    if by_make := [one for one in within if _is_made_so(one, told, leaving)]:
+        return _if_clear(by_make, mention)
+    if any(one.get("merek") or one.get("nama") for one in told):
+        return ()
+    if refs or mention.get("semua"):
+        return () if mention.get("sebagian") else within
+    in_thread = [one for one in known if one.ref == thread]
+    if in_thread and (len(in_thread) == 1 or not mention.get("sebagian")):
+        return tuple(in_thread)
+    return known if len(known) == 1 else ()
+
+
+def _if_clear(found: list[Candidate], mention: Mapping[str, Any]) -> tuple[Candidate, ...]:
+    """Two of the same make are not one."""
+    makes = [_bare(one.facts.get("merek")) for one in found]
+    return tuple(found) if len(set(makes)) == len(makes) or mention.get("semua") else ()
+
+
+def _is_surely(one: Candidate, told: list[Mapping[str, Any]], mention: Mapping[str, Any], text: str) -> bool:
+    if one.number in (mention.get("nomor") or ()):
+        return True
+    if one.serial and any(_bare(each.get("nomor_seri")) == one.serial for each in told):
+        return True
+    host = _bare(one.facts.get("nama"))
+    if host and any(_bare(each.get("nama")) == host for each in told):
+        return True
+    return _is_named(one, text)
+
+
+def _is_named(one: Candidate, text: str) -> bool:
+    """Its number, serial number or host name stands in the text, however spaced and cased."""
+    if not text:
+        return False
+    words = [_bare(word) for word in text.split()]
+    signs = (one.serial, _bare(one.facts.get("nama")))
+    for sign in signs:
+        if sign and (sign in words or (len(sign) >= SHORTEST_SERIAL and _stands(sign, words))):
+            return True
+    return False
+
+
+def _stands(sign: str, words: list[str]) -> bool:
+    """The sign as a run of whole words: "SGH 733 WX0P"."""
+    for start, word in enumerate(words):
+        run = word
+        end = start
+        while run and sign.startswith(run) and end + 1 < len(words) and len(run) < len(sign):
+            end += 1
+            run += words[end]
+        if word and run == sign:
+            return True
+    return False
+
+
+def _names_unknown(
+    known: tuple[Candidate, ...], told: list[Mapping[str, Any]], mention: Mapping[str, Any]
+) -> bool:
+    """A number, or a serial number, that none of them has: another server is meant than those we know."""
+    numbers = {one.number for one in known} | {one.ref for one in known}
+    if any(number not in numbers for number in mention.get("nomor") or ()):
+        return True
+    serials = {one.serial for one in known}
+    recorded = [one for one in known if one.serial]
+    given = {_bare(each.get("nomor_seri")) for each in told if each.get("nomor_seri")}
+    return bool(recorded) and bool(given - serials)
+
+
+def _is_made_so(one: Candidate, told: list[Mapping[str, Any]], text: str) -> bool:
+    """Its make as told, or the words of its model in the text."""
+    make = str(one.facts.get("merek") or "").casefold().split()
+    for each in told:
+        words = str(each.get("merek") or "").casefold().split()
+        models = [word for word in words if any(ch.isdigit() for ch in word)]
+        if words and (set(models) <= set(make) if models else set(words) <= set(make)):
+            return True
+    models = [word for word in make if any(ch.isdigit() for ch in word) and len(word) > 2]
+    spoken = {word.strip(".,;:()\"'").casefold() for word in text.split()}
+    return bool(models) and set(models) <= spoken
+
+
+def _bare(value: object) -> str:
+    return "".join(ch for ch in str(value or "").upper() if ch.isalnum())

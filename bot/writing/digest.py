@@ -1,0 +1,56 @@
+"""What goes with the digest's letter, made once for all its readers: report, list, workbook, and two pictures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.model import Attachment
+from bot.stock import Digest
+from bot.writing.forms import Forms, render_form
+from bot.writing.spreadsheet import CONTENT_TYPE, render_digest
+from bot.writing.stock_facts import digest_facts, floor_picture, list_facts
+from bot.writing.wording import Words
+
+REPORT, LIST, PLOT, RACKS = "rekap-bulanan", "daftar-inventaris", "gambar-hunian", "gambar-rak"
+DIGEST_FORMS = frozenset({REPORT, LIST, PLOT, RACKS})  # the sources it is set from
+PICTURED = 12  # racks in a picture; a phone shows no more
+PDF, PNG = "application/pdf", "image/png"
+
+
+def render_digest_files(
+    digest: Digest, words: Words, forms: Forms, ref: str, now: datetime
+) -> tuple[Attachment, ...]:
+    """Report and list as PDF, racks and occupancy as PNG, the inventory as XLSX. Raises AdminError when a form does
+    not compile."""
+    base = base_facts(words, ref, now)
+    facts = digest_facts(digest, words)
+    report = render_form(forms, REPORT, {**base, "rekap": facts}, now)
+    racks = {**floor_picture(digest, ref), "seluruhnya": len(digest.racks)}
+    racks["rak"] = racks["rak"][:PICTURED]
+    name = digest.month
+    return (
+        Attachment(f"{REPORT}-{name}.pdf", PDF, report),
+        Attachment(f"{RACKS}-{name}.png", PNG, render_form(forms, RACKS, racks, now, "png")),
+        Attachment(f"{PLOT}-{name}.png", PNG, render_form(forms, PLOT, facts["hunian"], now, "png")),
+        Attachment(f"{LIST}-{name}.pdf", PDF, render_list(digest, words, forms, base, now)),
+        Attachment(f"inventaris-{name}.xlsx", CONTENT_TYPE, render_digest(digest, words, now)),
+    )
+
+
+def render_list(digest: Digest, words: Words, forms: Forms, base: dict[str, Any], now: datetime) -> bytes:
+    """The inventory as PDF."""
+    facts = {**base, "judul": digest_facts(digest, words)["bulan"], **list_facts(digest.stock, words)}
+    return render_form(forms, LIST, facts, now, tagged=False)
+
+
+def base_facts(words: Words, ref: str, now: datetime) -> dict[str, Any]:
+    """What every page prints."""
+    return {
+        "nomor": ref,
+        "kop": list(words.office.letterhead) or [words.office.name],
+        "kantor": words.office.name,
+        "tempat": words.office.place,
+        "ruang": words.office.room,
+        "dicetak": words.moment(now),
+    }
