@@ -5,6 +5,7 @@ The raw message, the files it brings and the letters it causes are on disk with 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from bot.model import (
     Release,
     Send,
 )
+from bot.placing import is_kept
 from bot.reading.bounce import Bounce
 from bot.taken import Taken, digest_of, make_line
 from bot.writing.compose import Desk, compose_letters
@@ -50,6 +52,7 @@ class Applier:
         """Everything that follows from the message is on disk when this returns."""
         message, heard = gathered.message, gathered.heard
         sends = self._braked(decision)
+        verdict = "held" if decision.hold else decision.verdict
         if decision.hold:
             self.save_held(fetched, decision.verdict, decision.why)
             sends = (*sends, *self._tell_operator(message.sender.email, message.subject, decision.why))
@@ -60,8 +63,7 @@ class Applier:
             case = self._loose_case(message.sender)
         ref = ""
         if case is not None:
-            ref = self._save(case, sends, fetched, gathered, decision.verdict).ref
-        verdict = "held" if decision.hold else decision.verdict
+            ref = self._save(case, sends, fetched, gathered, verdict).ref
         rule = gathered.verdict.rule or ", ".join(one.rule for one in heard.reading.evidence)
         line = make_line(fetched, verdict, decision.why or gathered.verdict.why, self.now, message)
         self.store.ledger.append(replace(line, kind=heard.reading.kind, case=ref, rule=rule))
@@ -107,10 +109,12 @@ class Applier:
         """What the rules let into the case's files, by the name it gets there; the rest stays in the raw mail."""
         limits = self.kit.rules.common.limits
         allowed = [
-            (one.name, one.content)
+            (
+                f"kiriman-{one.name}" if case.ref in one.name else one.name,
+                one.content,
+            )  # our forms are named so
             for one in message.attachments
-            if one.name.rpartition(".")[2].lower() in limits.attachment_types
-            and one.size <= limits.max_attachment_bytes
+            if is_kept(one, limits)
         ]
         return self.store.name_files(case.ref, allowed)
 
@@ -151,14 +155,17 @@ class Applier:
             return Decision(None, "bounce", hold=True, why="laporan gagal kirim tanpa surat yang dikenal")
         case = self.store.load(refs[0])
         letter = next((one for one in case.letters if one.message_id == bounce.message_id), None)
-        failure = next((one for one in bounce.failures if one.permanent), None)
-        if letter is None or (failure is None and bounce.failures):
-            entry = Entry(
-                self.now, "bot", "delayed", case.step
-            )  # the server still tries: nothing to tell anyone
+        readers = {letter.to.email, *(one.email for one in letter.cc)} if letter else set()
+        failed = [one for one in bounce.failures if one.permanent and one.recipient in readers]
+        if letter is None or not failed:  # the server still tries, or speaks of somebody we did not write to
+            entry = Entry(self.now, "bot", "delayed", case.step)
             return Decision(replace(case, journal=(*case.journal, entry)), "bounce")
-        recipient = failure.recipient if failure else letter.to.email
-        return self.decide_refusal(case, letter.message_id, recipient, failure.diagnosis if failure else "")
+        decision = Decision(case, "bounce")
+        for failure in failed:
+            further = self.decide_refusal(case, letter.message_id, failure.recipient, failure.diagnosis)
+            case = further.case or case
+            decision = replace(further, effects=(*decision.effects, *further.effects))
+        return decision
 
     def decide_refusal(self, case: Case, message_id: str, recipient: str, words: str) -> Decision:
         """The case with that letter marked as refused for this recipient, and the letter to the staff."""
@@ -169,13 +176,16 @@ class Applier:
         text = f"surat kepada {recipient} tidak sampai: {words}"
         entry = Entry(self.now, "bot", "bounced", case.step, text=text)
         case = replace(case, letters=letters, journal=(*case.journal, entry))
-        subject = next((one.subject for one in letters if one.message_id == message_id), "")
-        said = {"alamat": recipient, "surat": subject, "jawaban": words}
+        refused = next((one for one in letters if one.message_id == message_id), None)
         general = self.kit.rules.common.general
-        sends = tuple(
-            Send(general.bounced, address=one, said=said) for one in self._staff() if one.email != recipient
-        )
-        return Decision(case, "bounce", sends if case.process != NO_CASE else ())
+        if case.process == NO_CASE or (refused and refused.letter in (general.bounced, general.held)):
+            return Decision(case, "bounce")  # a notice that is refused makes no further notice
+        subject = (
+            refused.subject.partition("] ")[2] if refused else ""
+        )  # without its code: that is its reader's
+        said = {"alamat": recipient, "surat": subject, "jawaban": words}
+        told = [one for one in self._staff() if one.email != recipient]
+        return Decision(case, "bounce", tuple(Send(general.bounced, address=one, said=said) for one in told))
 
     def tell_held(self, fetched: Fetched, why: str, message: Message | None) -> None:
         """The staff is told, once, of a message that is held. Raises AdminError when the letter can't be made."""
@@ -218,21 +228,28 @@ class Applier:
         return Case(ref, NO_CASE, "", self.now, self.now, writer)
 
     def _braked(self, decision: Decision) -> tuple[Send, ...]:
-        """Without the answers that would exceed what one address may get in a day: loops end here."""
+        """Without the automatic answers that would exceed what one writer may get on a case in a day: loops end here.
+        Letters that the procedure owes to a role are never held back."""
         limit = self.kit.rules.common.limits.letters_per_address_per_day
+        letters = decision.case.letters if decision.case else ()
         since = self.now - DAY
-        return tuple(
-            send
-            for send in decision.effects
-            if send.address is None or self.store.count_letters(send.address.email, since) < limit
+        answers = Counter(
+            one.to.email for one in letters if one.at >= since and one.letter in self._answers()
         )
+        return tuple(
+            send for send in decision.effects if send.address is None or answers[send.address.email] < limit
+        )
+
+    def _answers(self) -> set[str]:
+        """The letters that answer a message whatever it says: those that two robots could exchange for ever."""
+        common = self.kit.rules.common
+        return {common.general.unclear, common.general.not_yours, *(one.letter for one in common.commands)}
 
 
 def _with_refusal(letter: LetterOut, recipient: str, words: str) -> LetterOut:
     if recipient in {address for address, _ in letter.refused}:
         return letter
-    waiting = tuple(one for one in letter.waiting if one != recipient)
-    return replace(letter, refused=(*letter.refused, (recipient, words)), waiting=waiting)
+    return replace(letter, refused=(*letter.refused, (recipient, words)))
 
 
 def _with_stored_names(case: Case, message: Message, files: Mapping[str, bytes]) -> Case:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,8 +11,20 @@ from bot.deciding.waiting import find_overtaken, find_queue, order_queue
 from bot.edges.refs import UnknownCase
 from bot.edges.store import Damaged, Store
 from bot.kit import Kit
-from bot.model import APPLICANT, OFF_DUTY, STRANGER, Case, Heard, Message, Office, Reading, Right, Verdict
-from bot.placing import find_case_of, find_place, find_right, find_role, written_at
+from bot.model import (
+    APPLICANT,
+    NO_CASE_PREFIX,
+    OFF_DUTY,
+    STRANGER,
+    Case,
+    Heard,
+    Message,
+    Office,
+    Reading,
+    Right,
+    Verdict,
+)
+from bot.placing import find_case_of, find_place, find_right, find_role, is_kept, written_at
 from bot.reading.authentication import is_authenticated
 from bot.reading.guard import guard_message
 from bot.reading.match import Match, find_case
@@ -35,19 +48,23 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Gatherer:
-    """What gathering looks at: the kit, the store, and who is who at this moment."""
+    """What gathering looks at: the kit, the store, and who is who at this moment. `before`: who was who when the
+    message came, if it lay in the inbox for long."""
 
     kit: Kit
     store: Store
     office: Office
     now: datetime
+    before: Office | None = None
 
     def gather(self, message: Message) -> Gathered:
         """Never raises for what stands in a message; a damaged case file leaves as Damaged."""
         verdict = guard_message(message, self.office.mailbox, self.kit.words)
         match = self._match(message)
         named = match.ref if match else ""
-        case = self._load(match.ref if match else self._only_case_of(message, verdict))
+        case = self._load(
+            match.ref if match else self._thread_case(message) or self._only_case_of(message, verdict)
+        )
         role = self._role(message, case)
         if case is not None and role == STRANGER and self._says_request(message, verdict):
             case, match = None, None  # somebody else's request that merely names a case
@@ -57,7 +74,9 @@ class Gatherer:
             and (case is None or reading.process != case.process)
             and role != OFF_DUTY
         )
+        role = APPLICANT if opens else role  # an official may ask for his own office
         right = Right(True, "address") if opens else self._right(message, match)
+        reading = self._without_unkept_letter(message, reading)
         heard = replace(self._heard(message, reading, role, right), overtakes=self._overtaken(case, reading))
         return Gathered(message, verdict, case, heard, opens, named)
 
@@ -74,6 +93,11 @@ class Gatherer:
         except UnknownCase:
             return None
 
+    def _thread_case(self, message: Message) -> str | None:
+        """The case that knows the mail this one answers: somebody adds to his own first mail."""
+        refs = self.store.find_thread((*message.in_reply_to, *reversed(message.references)))
+        return refs[0] if refs and not refs[0].startswith(NO_CASE_PREFIX) else None
+
     def _only_case_of(self, message: Message, verdict: Verdict) -> str | None:
         """For a mail that names no case and asks for nothing new: the writer's own open case, if he has one."""
         if verdict.kind in ("bounce", "loop", "unrelated") or self._says_request(message, verdict):
@@ -83,6 +107,10 @@ class Gatherer:
     def _role(self, message: Message, case: Case | None) -> str:
         waits_for = self.kit.rules.procedure(case.process).step(case.step).waits_for if case else ""
         role = find_role(message.sender.email, case, self.office, waits_for)
+        if role == OFF_DUTY and self.before is not None:
+            role = find_role(
+                message.sender.email, case, self.before, waits_for
+            )  # in time, though we were late
         return APPLICANT if case is None and role == STRANGER else role
 
     def _says_request(self, message: Message, verdict: Verdict) -> bool:
@@ -96,7 +124,19 @@ class Gatherer:
 
     def _right(self, message: Message, match: Match | None) -> Right:
         authenticated = is_authenticated(message, self.kit.config.office.authserv_id)
-        return find_right(match is not None and match.proven, authenticated, match is not None)
+        proven = match is not None and match.proven
+        return find_right(proven, authenticated, match is not None, match.number if match else None)
+
+    def _without_unkept_letter(self, message: Message, reading: Reading) -> Reading:
+        """A letter that the rules do not let into the case (its type, its size) is no letter: it is asked for."""
+        letter = reading.fields.get("surat")
+        name = letter.get("berkas") if isinstance(letter, Mapping) else ""
+        files = [one for one in message.attachments if one.name == name]
+        if not name or any(is_kept(one, self.kit.rules.common.limits) for one in files):
+            return reading
+        return replace(
+            reading, fields={key: value for key, value in reading.fields.items() if key != "surat"}
+        )
 
     def _overtaken(self, case: Case | None, reading: Reading) -> tuple[str, ...]:
         """Who has waited longer than this case, when it waits in a queue."""

@@ -22,6 +22,7 @@ from bot.model import Case, LetterOut
 
 log = logging.getLogger("titip")
 MINUTE = timedelta(minutes=1)
+SET_ASIDE = 30 * MINUTE
 WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 4 * 60 * MINUTE)
 GIVE_UP_AFTER = 26  # 1 + 5 + 15 + 60 minutes, then every 4 hours: close to four days (RFC 5321 4.5.4.1)
 
@@ -42,6 +43,12 @@ class Outbox:
     sent: Callable[[Case, LetterOut], None] = lambda case, letter: None  # for whoever watches
     _quiet_until: datetime | None = None
     _hour: deque[datetime] = field(default_factory=deque)
+    _unrecorded: dict[tuple[str, int], tuple[Fate, ...]] = field(
+        default_factory=dict
+    )  # sent, not yet on disk
+    _set_aside: dict[str, datetime] = field(
+        default_factory=dict
+    )  # cases whose letters failed here, until when
 
     def send_due(self) -> int:
         """Sends every letter that is due, over one connection; returns how many attempts were made.
@@ -57,18 +64,35 @@ class Outbox:
     async def _send_all(self) -> int:
         tried = 0
         async with Relay(self.settings) as relay:
-            while refs := self.store.letters_due(self.clock()):
+            while refs := self._refs_due():
                 for ref in refs:
                     try:
-                        tried += await self._send_case(relay, ref)
+                        tried += await self._send_case_safely(relay, ref)
                     except Unreachable as error:
-                        self._quiet_until = self.clock() + timedelta(
-                            seconds=self.kit.config.smtp.retry_seconds
-                        )
+                        pause = timedelta(seconds=self.kit.config.smtp.retry_seconds)
+                        self._quiet_until = self.clock() + pause
                         log.warning("%s; surat yang tertunda dicoba lagi nanti", error)
                         return tried
                     if self._is_braked():
                         return tried
+        return tried
+
+    def _refs_due(self) -> list[str]:
+        """The cases with letters due, but for those that failed here a short while ago."""
+        now = self.clock()
+        return [ref for ref in self.store.letters_due(now) if self._set_aside.get(ref, now) <= now]
+
+    async def _send_case_safely(self, relay: Relay, ref: str) -> int:
+        """One case that can't be read or written holds up no other; it is tried again later."""
+        try:
+            tried = await self._send_case(relay, ref)
+        except Unreachable:
+            raise
+        except Exception:  # the boundary, as for messages
+            log.exception("%s: surat tidak dapat dikirim; dicoba lagi nanti", ref)
+            tried = 0
+        if tried == 0:  # nothing was there to send, or nothing could be: never in a circle
+            self._set_aside[ref] = self.clock() + SET_ASIDE
         return tried
 
     def _is_braked(self) -> bool:
@@ -88,9 +112,15 @@ class Outbox:
         for letter in case.letters:
             if letter.state != "due" or (letter.next_attempt and letter.next_attempt > self.clock()):
                 continue
-            raw = self.store.read_letter(ref, letter.file)
-            fates = await relay.send(raw, self.settings.envelope_from, letter.waiting)
-            case = self._record(case, letter, tuple(fates.values()))
+            known = self._unrecorded.get((ref, letter.number))
+            if known is None:
+                raw = self.store.read_letter(ref, letter.file)
+                fates = await relay.send(raw, self.settings.envelope_from, letter.waiting)
+                known = self._unrecorded[ref, letter.number] = tuple(fates.values())
+            case = self._record(
+                case, letter, known
+            )  # a disk that can't record it does not make us send it again
+            del self._unrecorded[ref, letter.number]
             self._hour.append(self.clock())
             tried += 1
         return tried
@@ -109,6 +139,11 @@ class Outbox:
     def _tell_staff(self, case: Case, letter: LetterOut, recipient: str, words: str, now: datetime) -> Case:
         applier = Applier(self.kit, self.store, now)
         log.warning("%s: surat %s ditolak server penerima", case.ref, letter.number)
+        general = self.kit.rules.common.general
+        if letter.letter in (general.bounced, general.held):
+            return (
+                case  # nobody is written to because such a letter was refused: that would go round for ever
+            )
         decision = applier.decide_refusal(case, letter.message_id, recipient, words)
         applier.apply_time(case, decision)
         return self.store.load(case.ref)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import APPLICANT, OFF_DUTY, STRANGER, Address, Case, Message, Office, Place, Right
+from bot.model import APPLICANT, OFF_DUTY, STRANGER, Address, Attachment, Case, Message, Office, Place, Right
+from bot.rules import Limits
 
 
 class Known(Protocol):
@@ -71,3 +72,9 @@ def find_place(case: Case | None, role: str, letters: tuple[str, ...] = ()) -> P
 def written_at(message: Message, now: datetime) -> datetime:
     """When the message was written: its Date, but never later than now (aware)."""
     return min(message.date, now)
+
+
+def is_kept(attachment: Attachment, limits: Limits) -> bool:
+    """Whether the rules let this attachment into a case's files, and so on to its readers."""
+    kind = attachment.name.rpartition(".")[2].lower()
+    return kind in limits.attachment_types and attachment.size <= limits.max_attachment_bytes

@@ -70,6 +70,7 @@ class Outcome(Rule):
         """Its own letters, and those to the people of the cases that it changes."""
         released = (*self.releases.letters, *self.releases.last_letters) if self.releases else ()
         return (*self.letters, *released)
+
     checks: bool = False  # the case's servers count as looked at, in the monthly inventory
     corrects: bool = False  # what is said replaces facts of the server meant, and of no other
 
@@ -204,14 +205,18 @@ class FieldRule(Rule):
     labels: tuple[str, ...] = ()  # "Rak", "No. Seri": the words before a colon
 
 
+AtLeastOne = Annotated[int, Field(ge=1)]
+
+
 class Limits(Rule):
-    max_message_bytes: int = 26_214_400
-    max_attachment_bytes: int = 15_728_640
+    max_message_bytes: AtLeastOne = 26_214_400
+    max_attachment_bytes: AtLeastOne = 15_728_640
     attachment_types: tuple[str, ...] = ()
-    letters_per_address_per_day: int = 20
-    letters_per_hour: int = 400
-    attempts_before_held: int = 3
-    answer_unrelated_every_days: int = 30
+    letters_per_address_per_day: AtLeastOne = 20
+    requests_per_address_per_day: AtLeastOne = 10
+    letters_per_hour: AtLeastOne = 400
+    attempts_before_held: AtLeastOne = 3
+    answer_unrelated_every_days: AtLeastOne = 30
 
 
 class General(Rule):
@@ -276,7 +281,9 @@ def _parse_clock(text: object) -> object:
     hour, _, minute = str(text).replace(":", ".").partition(".")
     if not (hour.isdecimal() and minute.isdecimal() and len(minute) == 2):
         raise ValueError(f"“{text}” bukan jam; tulis misalnya “07.30”")
-    return dt.time(int(hour), int(minute))  # a ValueError for 25.00
+    if int(hour) > 23 or int(minute) > 59:
+        raise ValueError(f"“{text}” bukan jam; tulis misalnya “07.30”")
+    return dt.time(int(hour), int(minute))
 
 
 def _parse_span(text: object) -> object:

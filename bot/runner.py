@@ -6,10 +6,11 @@ person; one bad message never holds up the next. Law two: what was seen before c
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -18,11 +19,12 @@ from bot.deciding.decide import decide, open_case
 from bot.deciding.duty import hand_over
 from bot.deciding.places import Floor, make_floor
 from bot.deciding.remind import find_waiting_since, remind
+from bot.edges.index import Seen
 from bot.edges.store import Store
-from bot.errors import AdminError, ParseError
+from bot.errors import ParseError
 from bot.gather import Gathered, Gatherer
 from bot.kit import Kit
-from bot.model import NO_CASE_PREFIX, Case, Decision, Fetched, Message, Office, Send
+from bot.model import NO_CASE_PREFIX, STRANGER, Case, Decision, Fetched, Message, Office, Send
 from bot.queueing import Queueing
 from bot.reading.bounce import read_bounce
 from bot.reading.parse import parse_message
@@ -30,6 +32,8 @@ from bot.returning import Returning
 from bot.taken import Taken, digest_of, make_line
 
 log = logging.getLogger("titip")
+DISK_IS_ILL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+PRESSED_TWICE = timedelta(minutes=10)
 BATCH = 25  # messages between two rounds of letters and filing
 
 
@@ -73,21 +77,21 @@ class Runner:
 
     def _run_batch(self, inbox: Inbox, uids: tuple[int, ...], send_due: Callable[[], object]) -> list[Taken]:
         results = {fetched.uid: self.take_safely(fetched) for fetched in inbox.fetch(uids)}
-        send_due()
         taken = {uid: result for uid, result in results.items() if result is not None}
         folders = self.kit.config.imap
         for folder, held in ((folders.done, False), (folders.held, True)):
             if filed := [uid for uid, result in taken.items() if result.held is held]:
                 inbox.file(filed, folder)
+        send_due()
         return list(taken.values())
 
     def take_safely(self, fetched: Fetched) -> Taken | None:
         """None: it stays in the inbox and is tried again at the next pass, some times, then set aside."""
         try:
             taken = self.take(fetched, self.clock())
-        except OSError:
-            raise  # a full or read-only disk is no fault of the message
         except Exception as error:  # the boundary: one bad message never holds up the next
+            if isinstance(error, OSError) and error.errno in DISK_IS_ILL:
+                raise  # no fault of the message: nothing is taken until there is a disk to take it
             log.exception("pesan uid=%s gagal dikerjakan", fetched.uid)
             return self._set_aside_later(fetched, error)
         self.told(fetched, taken)
@@ -106,20 +110,20 @@ class Runner:
 
     def take(self, fetched: Fetched, now: datetime) -> Taken:
         """Gather, decide, apply. Everything that follows from the message is on disk when this returns."""
-        if fetched.raw is None:
-            return self._hold_raw(
-                fetched, "too-big", f"terlalu besar untuk diambil ({fetched.size} bita)", now
-            )
         if seen := self.store.find_by_message(digest=digest_of(fetched)):
-            return Taken("seen", held=seen.verdict == "held", case=seen.ref)
+            return self._take_again(fetched, seen, now)
+        if fetched.raw is None:
+            why = f"terlalu besar untuk diambil ({fetched.size} bita)"
+            return self._hold_raw(fetched, "too-big", why, now)
         try:
             message = parse_message(fetched.raw, fetched.received)
         except ParseError as error:
             return self._hold_raw(fetched, "unreadable", f"tidak terbaca: {error}", now)
-        if twin := self._find_twin(message):
+        if twin := self._find_twin(message, now):
             return self._take_twin(fetched, message, twin, now)
         office = self.kit.office(now)
-        gathered = Gatherer(self.kit, self.store, office, now).gather(message)
+        before = self.kit.office(min(fetched.received, now))
+        gathered = Gatherer(self.kit, self.store, office, now, before).gather(message)
         decision = self._decide(fetched, gathered, now)
         return Applier(self.kit, self.store, now).apply(fetched, gathered, decision)
 
@@ -130,11 +134,13 @@ class Runner:
             return Applier(self.kit, self.store, now).decide_bounce(bounce)
         if gathered.verdict.action == "discard":
             case = gathered.case
-            return (
-                decide(case, gathered.heard, rules, now)
-                if case
-                else Decision(None, gathered.verdict.kind or "")
-            )
+            if case is None or gathered.heard.role == STRANGER:
+                return Decision(None, gathered.verdict.kind or "")
+            return decide(case, gathered.heard, rules, now)
+        if gathered.verdict.action == "hold":
+            return Decision(None, "held", hold=True, why=gathered.verdict.why)
+        if gathered.opens and (why := self._find_flood(gathered, now)):
+            return Decision(None, "flood", hold=True, why=why)
         returning = Returning(rules, self.store)
         if gathered.opens and (why := returning.find_refusal(gathered)):
             return self._put_aside(gathered, rules.common.general.unentitled, why, now)
@@ -147,9 +153,18 @@ class Runner:
             return self._decide_unrelated(gathered, now)
         return decide(gathered.case, gathered.heard, rules, now, self._floor(gathered))
 
+    def _find_flood(self, gathered: Gathered, now: datetime) -> str:
+        """Why no case is opened for this writer today any more; '' when one may be."""
+        limit = self.kit.rules.common.limits.requests_per_address_per_day
+        email, since = gathered.message.sender.email, now - timedelta(days=1)
+        opened = sum(one.applicant.email == email and one.opened >= since for one in self.store.open_cases())
+        return f"{opened} permohonan dari alamat ini dalam sehari" if opened >= limit else ""
+
     def _floor(self, gathered: Gathered) -> Floor | None:
-        """The racks, when the message names a place."""
-        if not {"rak", "unit"} & set(gathered.heard.reading.fields):
+        """The racks, when the message names a place, or completes or confirms one that did."""
+        waiting = gathered.case.pending if gathered.case else ()
+        named = [gathered.heard.reading.fields, *(one.fields for one in waiting)]
+        if not any({"rak", "unit"} & set(fields) for fields in named):
             return None
         return make_floor(self.kit.rules.racks, self.store.open_cases())
 
@@ -175,12 +190,24 @@ class Runner:
 
     # ---- twins and what can't be read -------------------------------------------------------------------
 
-    def _find_twin(self, message: Message) -> str:
-        """'same' when this mail came before (same Message-ID, same content), 'other' when another mail came
-        under its Message-ID, '' when it is new."""
-        if not message.message_id:
-            return "same" if self.store.find_by_message(content_digest=message.content_digest) else ""
-        if self.store.find_by_message(message_id=message.message_id) is None:
+    def _take_again(self, fetched: Fetched, seen: Seen, now: datetime) -> Taken:
+        """A message that was seen changes nothing; the ledger gets the line that a crash may have kept from it."""
+        if self.store.ledger.find(digest=digest_of(fetched)) is None:
+            line = make_line(fetched, "seen", "sudah dikerjakan", now)
+            self.store.ledger.append(replace(line, case=seen.ref))
+        return Taken("seen", held=seen.verdict == "held", case=seen.ref)
+
+    def _find_twin(self, message: Message, now: datetime) -> str:
+        """'same' when this mail came before: same Message-ID and content, or same content minutes ago (a finger that
+        pressed twice); 'other' when another mail came under its Message-ID; '' when it is new."""
+        line = self.store.ledger.find(content_digest=message.content_digest)
+        if (
+            line is not None
+            and line.content_digest == message.content_digest
+            and now - line.at < PRESSED_TWICE
+        ):
+            return "same"
+        if not message.message_id or self.store.find_by_message(message_id=message.message_id) is None:
             return ""
         return "same" if self.store.find_by_message(content_digest=message.content_digest) else "other"
 
@@ -197,11 +224,13 @@ class Runner:
         """Raw, before a person, who is told; and seen, so that it is not told twice."""
         applier = Applier(self.kit, self.store, now)
         applier.save_held(fetched, verdict, why)
-        self.store.ledger.append(make_line(fetched, "held", why, now, message))
         try:
             applier.tell_held(fetched, why, message)
-        except AdminError as error:  # a broken template is the admin's to mend, and holds up no mail
+        except OSError:
+            raise
+        except Exception as error:  # whatever keeps the letter from being made holds up no mail
             log.error("petugas tidak dapat diberi tahu: %s", error)
+        self.store.ledger.append(make_line(fetched, "held", why, now, message))
         return Taken("held", held=True)
 
     # ---- time -------------------------------------------------------------------------------------------
@@ -213,7 +242,14 @@ class Runner:
         if not self.kit.calendar.is_open(now):
             return []
         office = self.kit.office(now)
-        return [one.ref for one in self.store.open_cases() if self._remind(one.ref, office, now)]
+        waiting = {
+            (procedure.id, step.id)
+            for procedure in self.kit.rules.procedures
+            for step in procedure.steps
+            if not step.resting
+        }  # a case at rest, or at a step that the rules no longer have, waits for nobody
+        refs = [one.ref for one in self.store.open_cases() if (one.process, one.step) in waiting]
+        return [ref for ref in refs if self._remind(ref, office, now)]
 
     def _remind(self, ref: str, office: Office, now: datetime) -> bool:
         case: Case = self.store.load(ref)

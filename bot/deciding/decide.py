@@ -17,7 +17,7 @@ from bot.deciding.correct import Correction, correct, mark_checked
 from bot.deciding.hearing import Hearing
 from bot.deciding.needs import drop_past_times, find_missing, merge_facts
 from bot.deciding.places import Floor, find_refusal
-from bot.deciding.returns import find_releases
+from bot.deciding.returns import DIFFERENCES, find_releases
 from bot.deciding.waiting import QUEUE_FACTS
 from bot.model import OFF_DUTY, STRANGER, Case, Decision, Entry, Fields, Heard, Pending, Reading, Send
 from bot.rules import LetterCall, Outcome, Rules
@@ -283,7 +283,8 @@ def _with_said(hearing: Hearing, outcome: Outcome, what: str) -> Case:
 
 def _taken(outcome: Outcome) -> set[str]:
     """The facts that this outcome brings into the case: no others, whatever else the message said."""
-    named = (*outcome.needs, *outcome.needs_any, *outcome.carries)
+    chosen = (outcome.chooses, DIFFERENCES) if outcome.chooses else ()
+    named = (*outcome.needs, *outcome.needs_any, *outcome.carries, *chosen)
     return {*named, *(other for one in named for other in TOGETHER.get(one, ()))}
 
 

@@ -140,11 +140,8 @@ def is_stale(hearing: Hearing) -> bool:
     if letter is None or letter.step == hearing.case.step or not hearing.rules.letter(letter.letter).asks:
         return False
     evidence = hearing.heard.reading.evidence
-    said = {
-        outcome.id.replace("-", " "),
-        *(_plain(one.phrase) for one in evidence if one.about == outcome.id),
-    }
-    return bool(said & _words_of(hearing, letter))
+    said = {_plain(one.phrase) for one in evidence if one.about == outcome.id}
+    return bool((said or {outcome.id.replace("-", " ")}) & _words_of(hearing, letter))
 
 
 def _words_of(hearing: Hearing, letter: LetterOut) -> set[str]:

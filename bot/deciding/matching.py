@@ -34,7 +34,7 @@ def find_meant(
     known = tuple(one for one in known if not _is_named(one, staying) or _is_named(one, leaving))
     refs = {number for number in mention.get("nomor") or () if "/" not in number}
     surely = [one for one in known if _is_surely(one, told, mention, leaving)]
-    if _names_unknown(known, told, mention):
+    if _names_unknown(known, told, mention, surely):
         return ()
     if surely:
         left = refs - {one.ref for one in surely}
@@ -74,7 +74,7 @@ def _is_named(one: Candidate, text: str) -> bool:
     if not text:
         return False
     words = [_bare(word) for word in text.split()]
-    signs = (one.serial, _bare(one.facts.get("nama")))
+    signs = (_bare(one.number), one.serial, _bare(one.facts.get("nama")))
     for sign in signs:
         if sign and (sign in words or (len(sign) >= SHORTEST_SERIAL and _stands(sign, words))):
             return True
@@ -95,16 +95,19 @@ def _stands(sign: str, words: list[str]) -> bool:
 
 
 def _names_unknown(
-    known: tuple[Candidate, ...], told: list[Mapping[str, Any]], mention: Mapping[str, Any]
+    known: tuple[Candidate, ...],
+    told: list[Mapping[str, Any]],
+    mention: Mapping[str, Any],
+    surely: list[Candidate],
 ) -> bool:
     """A number, or a serial number, that none of them has: another server is meant than those we know."""
     numbers = {one.number for one in known} | {one.ref for one in known}
     if any(number not in numbers for number in mention.get("nomor") or ()):
         return True
-    serials = {one.serial for one in known}
-    recorded = [one for one in known if one.serial]
+    serials = {one.serial for one in known if one.serial}
     given = {_bare(each.get("nomor_seri")) for each in told if each.get("nomor_seri")}
-    return bool(recorded) and bool(given - serials)
+    parts = {one for one in given for sure in surely if one in sure.serial}  # "SN abc 12345" is read as 12345
+    return bool(serials) and bool(given - serials - parts)
 
 
 def _is_made_so(one: Candidate, told: list[Mapping[str, Any]], text: str) -> bool:

@@ -143,9 +143,8 @@ def choose_left(heard: Heard, held: Fields, rules: Rules, outcome: Outcome) -> H
         return _with_fields(heard, said)
     recorded = [one for one in held.get(SERVER) or () if isinstance(one, Mapping)]
     known = tuple(Candidate(str(one.get("nomor", "-")), "", one) for one in recorded)
-    left = (
-        find_meant(known, told, {"semua": not told, **mention}, "") if len(known) > 1 else _only(known, told)
-    )
+    every = {**mention, "semua": mention.get("semua") or not told}
+    left = find_meant(known, told, every, "") if len(known) > 1 else _only(known, told)
     if left:
         facts = [_as_left(one, told, said.get(CONDITION), len(left)) for one in left]
         said[outcome.chooses] = [one.number for one in left]

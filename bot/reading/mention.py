@@ -132,7 +132,7 @@ class MentionReader:
         if any(f" {phrase} " in line for phrase in self.lexicon.entries(TABLE, "tetap")):
             stay = [at for at, word in enumerate(words) if word in self.lexicon.set(TABLE, "tetap")]
             return not any(0 < other - at <= 2 for at in stay for other in going)
-        return False if going else None
+        return False if going or set(words) & self.lexicon.set(TABLE, "cukup") else None
 
     def _says(self, sentences: tuple[Sentence, ...], key: str) -> bool:
         """One of these phrases stands there, and no denial right before it ("tidak semua")."""

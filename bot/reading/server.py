@@ -10,6 +10,7 @@ from bot.reading.labels import Labelled, has_value, parse_tables, plain_label, r
 from bot.reading.words import Lexicon, collapse, unwrap
 
 _SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,24}")
+_PHONE = re.compile(r"(?:\+?62|0)8[\d-]{7,14}")
 _SIZE = re.compile(r"\b(\d{1,2}) ?U\b")
 _POWER = re.compile(r"\b(?:\d ?[xX×] ?)?\d{2,4} ?(?:W|watt|Watt|WATT|VA)\b")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)? ?(?:GB|TB|MB|gb|tb|Gb|Tb|G|T)\b")
@@ -181,6 +182,8 @@ def _segment(text: str, start: int) -> str:
 def _looks_serial(word: str) -> bool:
     """Letters and digits, or at least six digits; in small letters only with two digits or more."""
     digits = sum(ch.isdigit() for ch in word)
+    if _PHONE.fullmatch(word):
+        return False
     if len(word) < 5 or not digits or not _SERIAL.fullmatch(word) or word.lower().endswith(("gb", "tb")):
         return False
     if word == word.upper():

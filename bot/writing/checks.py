@@ -26,6 +26,7 @@ from bot.model import (
 from bot.rules import LetterRule, Outcome, Procedure, Rules, Step
 from bot.writing.attachments import Enclosed, enclose
 from bot.writing.compose import Desk, Sheet, reader_context, render_bodies
+from bot.writing.digest import DIGEST_FORMS
 from bot.writing.forms import Forms
 from bot.writing.templates import LETTERS, Templates
 
@@ -75,7 +76,7 @@ def _unused_files(rules: Rules, templates: Templates, forms: Forms) -> Iterator[
         yield Problem(
             path, "", "tidak dipakai surat mana pun", "hapus, atau beri awalan _ bila untuk disisipkan"
         )
-    attached = {kind for rule in rules.common.letters for kind in rule.attach}
+    attached = DIGEST_FORMS | {kind for rule in rules.common.letters for kind in rule.attach}
     for name in sorted(set(forms.names) - attached):
         yield Problem(
             f"{forms.folder}/{name}.typ", "", "tidak dilampirkan surat mana pun", "hapus berkas ini"

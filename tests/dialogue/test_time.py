@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.model import Fetched
 from tests.dialogue.stage import Stage, files_of, html_of, staged, text_of
 from tests.dialogue.test_deposit import REQUEST
 from tests.servers import MailServer
@@ -38,8 +39,11 @@ def replaced(mail_server: MailServer, tmp_path: Path) -> Iterator[Stage]:
 
 def set_clock(stage: Stage, text: str) -> None:
     """'2026-06-09 07:45' in Jakarta."""
-    at = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Jakarta"))
-    stage.clock.added = at - datetime.now(UTC)
+    stage.clock.added = jakarta(text) - datetime.now(UTC)
+
+
+def jakarta(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Jakarta"))
 
 
 def remind(stage: Stage, *moments: str) -> None:
@@ -174,6 +178,21 @@ def test_the_days_of_the_stand_in_end(replaced: Stage) -> None:
 
     stage.say("kadis", "Disposisi ke kabid", answers=to_kadis)
     assert stage.step == "disposisi-kabid"
+
+
+@pytest.mark.parametrize(
+    ("came", "step"), [("2026-06-08 23:59", "disposisi-kabid"), ("2026-06-09 00:00", "disposisi-kadis")]
+)
+def test_an_answer_that_came_in_time_counts_though_the_bot_was_down(
+    replaced: Stage, came: str, step: str
+) -> None:
+    stage = replaced
+    request(stage, "2026-06-08 10:00")
+    answer = stage.write("kadis", "ok lanjutkan", answers=stage.expect("kadis", "Mohon disposisi"))
+    raw = answer.as_bytes()
+    stage.bot.runner.take(Fetched(99, 1, len(raw), raw, jakarta(came)), jakarta("2026-06-09 10:00"))
+
+    assert stage.step == step
 
 
 def test_a_request_after_midnight_of_new_year_gets_the_offices_year(stage: Stage) -> None:
