@@ -28,6 +28,7 @@ from bot.errors import Unreachable
 from bot.kit import make_kit
 from bot.outbox import Outbox
 from bot.runner import Runner
+from bot.stocktaking import Stocktaking
 from bot.taken import Taken
 
 log = logging.getLogger("titip")
@@ -80,6 +81,11 @@ class Bot:
         if self.runner.run_reminders():
             self.outbox.send_due()
 
+    def take_stock(self) -> None:
+        """As a job: the monthly round and digest, when they are due; otherwise nothing happens."""
+        if Stocktaking(self.runner.kit, self.runner.store, self.runner.clock()).run():
+            self.outbox.send_due()
+
     def run(self) -> None:
         """Until `stop` is set. What is under way is brought to an end; nothing is cut off."""
         scheduler = self._scheduler()
@@ -105,6 +111,7 @@ class Bot:
             ("poll", self.poll_safely, self.config.imap.poll_seconds),
             ("outbox", self.outbox.send_due, self.config.smtp.retry_seconds),
             ("reminders", self.remind, REMINDER_SECONDS),
+            ("inventory", self.take_stock, REMINDER_SECONDS),
         )
         for name, job, seconds in every:
             scheduler.add_job(job, "interval", seconds=seconds, id=name, next_run_time=utc_now())

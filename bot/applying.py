@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.deciding.inventory import list_servers, present
 from bot.deciding.places import make_floor, view_floor
 from bot.deciding.returns import release_servers
 from bot.edges.store import Store
@@ -38,6 +39,7 @@ from bot.writing.compose import Desk, compose_letters
 
 DAY = timedelta(days=1)
 FLOOR_PICTURE = "gambar-rak"
+WHOLE_INVENTORY = "tabel-inventaris"  # on a case's letters: only those to the staff carry it
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,13 @@ class Applier:
         return tuple(replace(send, said={**send.said, "urutan": str(ahead + 1)}) for send in sends)
 
     def _desk(self, case: Case, sends: tuple[Send, ...]) -> Desk:
-        """The desk, with the racks on it when one of the letters shows them."""
-        desk = self.kit.desk(self.now)
+        """The desk, with the case's servers on it, and with the racks or the whole inventory for letters that show
+        them."""
         rules = self.kit.rules
-        if not any(FLOOR_PICTURE in rules.letter(send.letter).attach for send in sends):
+        attached = {kind for send in sends for kind in rules.letter(send.letter).attach}
+        listed = self.store.open_cases() if WHOLE_INVENTORY in attached else (case,)
+        desk = replace(self.kit.desk(self.now), stock=present(list_servers(listed, rules.racks)))
+        if FLOOR_PICTURE not in attached:
             return desk
         others = [one for one in self.store.open_cases() if one.ref != case.ref]
         return replace(desk, floor=view_floor(make_floor(rules.racks, others), case))

@@ -88,6 +88,7 @@ def once(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> 
         bot.runner.told = show.log_taken
         taken = bot.poll()
         bot.remind()
+        bot.take_stock()
         if as_json:
             print_json(show.taken_json(taken))
         else:
@@ -175,6 +176,39 @@ def case(
         print_json(found)
     else:
         show.print_case(console, found)
+
+
+@app.command()
+def inventory(
+    config: ConfigOption = DEFAULT_CONFIG,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", help="Tulis sebagai lembar kerja ke berkas ini.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Daftar server yang dititipkan saat ini."""
+    from bot.reports import load_inventory
+
+    rows, workbook = load_inventory(config)
+    if xlsx is not None:
+        xlsx.write_bytes(workbook())
+    if as_json:
+        print_json(rows)
+    else:
+        show.print_inventory(console, rows)
+
+
+@app.command()
+def digest(
+    month: Annotated[str, typer.Option("--month", help="Bulan, misalnya 2026-10.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder hasil.")] = Path(),
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Membuat rekap satu bulan sebagai berkas; tidak ada surat yang dikirim."""
+    from bot.reports import write_digest
+
+    for path in write_digest(config, month, out):
+        console.print(str(path), markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -7,208 +7,104 @@ config itself, in this order, and never show in a repr.
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from email.utils import getaddresses
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-
-from bot.deciding.toml_lines import find_line
-from bot.edges.settings import ImapSettings, SmtpSettings, find_security_problem
+from bot.config_checks import check_sections, explain_os
+from bot.config_checks import parse_address as parse_address
+from bot.config_sections import EXAMPLE as EXAMPLE
+from bot.config_sections import ROOT as ROOT
+from bot.config_sections import Config as Config
+from bot.config_sections import Data, FileConfig, Imap, Login, OfficeSection, RoleSection, Section, Smtp
+from bot.deciding.schema import Source, check_table, parse_toml
+from bot.edges.settings import ImapSettings, SmtpSettings
 from bot.errors import AdminError, Problem
 from bot.model import Address, Office
 from bot.model import StandIn as StandsIn
 from bot.rules import Common
 
-Security = Literal["tls", "starttls", "none"]
-SHIPPED = Path(__file__).parent / "shipped"
-ROOT = SHIPPED if SHIPPED.exists() else Path(__file__).parent.parent  # an installed wheel, or a checkout
-EXAMPLE = ROOT / "config.example.toml"
+One = TypeVar("One", bound=Section)
 
 
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+@dataclass(frozen=True)
+class Draft:
+    """What could be made of a config file. `config` is None when a section can't be used; then `data` still says
+    where rules and templates are, if that could be read, and `roles` which roles are named."""
 
-
-class Login(Section):
-    """What both servers have in common."""
-
-    host: str
-    port: int = 0
-    security: Security = "tls"
-    user: str = ""
-    password: SecretStr = SecretStr("")
-    password_env: str = ""
-    password_file: str = ""
-    ca_file: str = ""
-    timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
-
-
-class Imap(Login):
-    inbox: str = "INBOX"
-    done: str = "Titip/Selesai"
-    held: str = "Titip/Perlu-Petugas"
-    poll_seconds: Annotated[float, Field(gt=0)] = 60.0
-    idle: bool = True
-
-
-class Smtp(Login):
-    retry_seconds: Annotated[float, Field(gt=0)] = 60.0
-
-
-class Data(Section):
-    folder: str = "data"
-    rules: str = ""
-    templates: str = ""
-
-
-class OfficeSection(Section):
-    mailbox: str
-    name: str
-    place: str = ""
-    room: str = ""
-    letterhead: tuple[str, ...] = ()
-    operator: str = ""
-    zone: str = "Asia/Jakarta"
-    print_nip: bool = False
-    authserv_id: str = ""
-
-
-class StandIn(Section):
-    """Plh./Plt.: who signs for the official on these days, both included."""
-
-    address: str
-    first: date
-    last: date
-    title: str = ""
-
-
-class RoleSection(Section):
-    addresses: tuple[str, ...]
-    stand_in: tuple[StandIn, ...] = ()
-
-
-class Config(Section):
-    data: Data = Data()
-    imap: Imap
-    smtp: Smtp
-    office: OfficeSection
-    roles: dict[str, RoleSection]
-    base: Path = Path()  # the folder of the config file: relative paths start here
-
-    @property
-    def data_folder(self) -> Path:
-        return self.base / self.data.folder
-
-    @property
-    def rules_folder(self) -> Path:
-        return self.base / self.data.rules if self.data.rules else ROOT / "rules"
-
-    @property
-    def templates_folder(self) -> Path:
-        return self.base / self.data.templates if self.data.templates else ROOT / "templates"
+    config: Config | None
+    data: Data
+    roles: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 def load_config(path: Path) -> Config:
     """Raises AdminError with every problem found in the file."""
+    draft = read_config(path)
+    if draft.problems or draft.config is None:
+        raise AdminError(draft.problems)
+    return draft.config
+
+
+def read_config(path: Path) -> Draft:
+    """As `load_config`, but what is wrong is told beside what is right."""
     try:
-        source = path.read_text("utf-8")
-        table = tomllib.loads(source)
-    except FileNotFoundError as error:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
         remedy = "salin config.example.toml dari paket Titip lalu sesuaikan, atau sebut --config"
-        raise AdminError((Problem(str(path), "", "berkas tidak ada", remedy),)) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AdminError(
-            (Problem(str(path), "", f"tidak terbaca: {error}", "betulkan berkasnya"),)
-        ) from error
-    return parse_config(table, source, path)
+        return _nothing(Problem(str(path), "", "berkas tidak ada", remedy))
+    except OSError as error:
+        text = f"tidak terbaca: {explain_os(error)}"
+        return _nothing(Problem(str(path), "", text, "periksa nama dan izinnya"))
+    except UnicodeDecodeError:
+        return _nothing(Problem(str(path), "", "tidak terbaca: bukan UTF-8", "simpan sebagai UTF-8"))
+    table, problems = parse_toml(path.name, text)
+    return _nothing(*problems) if problems else parse_config(Source(path.name, text, table), path.parent)
 
 
-def parse_config(table: Mapping[str, Any], source: str, path: Path) -> Config:
-    """Raises AdminError with every problem found."""
-    try:
-        config = Config.model_validate({**table, "base": path.parent})
-    except ValidationError as error:
-        raise AdminError(tuple(_problem(path.name, source, dict(one)) for one in error.errors())) from error
-    problems = tuple(_check(config, path.name))
-    if problems:
-        raise AdminError(problems)
-    return config
+def _nothing(*problems: Problem) -> Draft:
+    return Draft(None, Data(), (), problems)
 
 
-def _problem(file: str, source: str, detail: dict[str, Any]) -> Problem:
-    place = f"baris {find_line(source, detail['loc'])}: {'.'.join(map(str, detail['loc']))}"
-    remedy = (
-        "kunci ini tidak dikenal; lihat config.example.toml" if detail["type"] == "extra_forbidden" else ""
+def parse_config(source: Source, base: Path) -> Draft:
+    """The config of this file, whose relative paths start at `base`; and every problem of it."""
+    checked = check_table(FileConfig, source)
+    whole = checked.value
+    config = Config.model_validate({**dict(whole), "base": base}) if whole else None
+    data = _section(Data, source.table.get("data", {})) or Data()
+    imap, smtp = _section(Imap, source.table.get("imap")), _section(Smtp, source.table.get("smtp"))
+    office = _section(OfficeSection, source.table.get("office"))
+    named = source.table.get("roles")
+    roles = (
+        {role: _section(RoleSection, one) for role, one in named.items()} if isinstance(named, dict) else {}
     )
-    return Problem(file, place, detail["msg"], remedy or "lihat config.example.toml")
+    usable = {role: one for role, one in roles.items() if one is not None}
+    problems = (*checked.problems, *check_sections(source, imap, smtp, office, usable))
+    return Draft(config, data, tuple(roles), problems)
 
 
-def _check(config: Config, file: str) -> list[Problem]:
-    found = [
-        problem
-        for section in ("imap", "smtp")
-        if (login := getattr(config, section))
-        and (problem := find_security_problem(section, login.host, login.security))
-    ]
-    try:
-        ZoneInfo(config.office.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        text = f"zona waktu “{config.office.zone}” tidak dikenal"
-        found.append(Problem(file, "office.zone", text, "pakai misalnya Asia/Jakarta"))
-    written = {"office.mailbox": config.office.mailbox, "office.operator": config.office.operator}
-    for role, section in config.roles.items():
-        if not section.addresses:
-            found.append(Problem(file, f"roles.{role}", "belum ada alamat", "isi `addresses`"))
-        found += _check_stand_ins(role, section, file)
-        written |= {f"roles.{role}.addresses[{i}]": text for i, text in enumerate(section.addresses)}
-        written |= {f"roles.{role}.stand_in[{i}]": one.address for i, one in enumerate(section.stand_in)}
-    for place, text in written.items():
-        if text and parse_address(text) is None:
-            found.append(
-                Problem(file, place, f"“{text}” bukan alamat surel", 'tulis "Nama <nama@contoh.example>"')
-            )
-    return found
-
-
-def _check_stand_ins(role: str, section: RoleSection, file: str) -> list[Problem]:
-    return [
-        Problem(
-            file, f"roles.{role}.stand_in[{i}]", "`last` lebih awal daripada `first`", "betulkan tanggalnya"
-        )
-        for i, one in enumerate(section.stand_in)
-        if one.last < one.first
-    ]
+def _section(model: type[One], table: Any) -> One | None:
+    """One section alone, without the keys that were named as mistakes already."""
+    return check_table(model, Source("", "", table)).value if isinstance(table, dict) else None
 
 
 def check_roles(config: Config, common: Common, file: str) -> tuple[Problem, ...]:
     """Each role of the rules that is not the applicant needs an address; no other role is known."""
+    return check_role_names(tuple(config.roles), common, file)
+
+
+def check_role_names(names: tuple[str, ...], common: Common, file: str) -> tuple[Problem, ...]:
+    """As `check_roles`, for the roles named."""
     wanted = set(common.roles) - {"pemohon"}
+    text, remedy = "peran ini belum punya alamat", "tambahkan [roles.{}] addresses = […]"
     missing = [
-        Problem(
-            file, f"roles.{role}", "peran ini belum punya alamat", f"tambahkan [roles.{role}] addresses = […]"
-        )
-        for role in sorted(wanted - set(config.roles))
+        Problem(file, f"roles.{role}", text, remedy.format(role)) for role in sorted(wanted - set(names))
     ]
-    unknown = [
-        Problem(
-            file, f"roles.{role}", "peran ini tidak ada di rules/umum.toml", "hapus atau betulkan ejaannya"
-        )
-        for role in sorted(set(config.roles) - wanted)
-    ]
+    text, remedy = "peran ini tidak ada di rules/umum.toml", "hapus atau betulkan ejaannya"
+    unknown = [Problem(file, f"roles.{role}", text, remedy) for role in sorted(set(names) - wanted)]
     return (*missing, *unknown)
-
-
-def parse_address(text: str) -> Address | None:
-    """'Nama <a@b>' → Address; None when it is not one address (RFC 5322 3.4)."""
-    pairs = getaddresses([text])
-    if len(pairs) != 1 or pairs[0][1].count("@") != 1 or not all(pairs[0][1].split("@")):
-        return None
-    return Address(pairs[0][1].lower(), pairs[0][0])
 
 
 def local_day(config: Config, now: datetime) -> date:
@@ -282,16 +178,17 @@ def smtp_settings(config: Config) -> SmtpSettings:
 
 
 def _load_password(section: str, login: Login, base: Path) -> str:
+    """From the environment, the file, or the config. Raises AdminError when the file can't be read."""
     if login.password_env and login.password_env in os.environ:
         return os.environ[login.password_env]
     if login.password_file:
         try:
             return (base / login.password_file).read_text("utf-8").strip()
-        except OSError as error:
-            text = f"berkas kata sandi tidak terbaca: {error.strerror}"
-            raise AdminError(
-                (Problem("config", f"{section}.password_file", text, "periksa nama dan izinnya"),)
-            ) from error
+        except (OSError, UnicodeDecodeError) as error:
+            why = explain_os(error) if isinstance(error, OSError) else "bukan UTF-8"
+            text = f"berkas kata sandi tidak terbaca: {why}"
+            problem = Problem("config", f"{section}.password_file", text, "periksa nama dan izinnya")
+            raise AdminError((problem,)) from error
     return login.password.get_secret_value()
 
 
@@ -306,7 +203,17 @@ def load_texts(folder: Path) -> dict[str, str]:
         try:
             texts[name] = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise AdminError(
-                (Problem(name, "", f"tidak terbaca: {error}", "simpan sebagai UTF-8"),)
-            ) from error
+            why = explain_os(error) if isinstance(error, OSError) else "bukan UTF-8"
+            problem = Problem(name, "", f"tidak terbaca: {why}", "periksa izinnya; simpan sebagai UTF-8")
+            raise AdminError((problem,)) from error
     return texts
+
+
+def find_password_warnings(config: Config, file: str) -> tuple[Problem, ...]:
+    """A password that is to come from the environment and is not there now: where the bot runs it may be."""
+    return tuple(
+        Problem(file, f"{section}.password_env", f"variabel lingkungan {login.password_env} belum diisi",
+                "isi sebelum bot dijalankan")
+        for section, login in (("imap", config.imap), ("smtp", config.smtp))
+        if login.user and login.password_env and not _load_password(section, login, config.base)
+    )  # fmt: skip

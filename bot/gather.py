@@ -60,6 +60,8 @@ class Gatherer:
     def gather(self, message: Message) -> Gathered:
         """Never raises for what stands in a message; a damaged case file leaves as Damaged."""
         verdict = guard_message(message, self.office.mailbox, self.kit.words)
+        if self._answers_notice(message):
+            verdict = Verdict("discard", "unrelated", "answer-to-notice", "jawaban atas pemberitahuan kami")
         match = self._match(message)
         named = match.ref if match else ""
         case = self._load(
@@ -92,6 +94,17 @@ class Gatherer:
             return self.store.load(ref)
         except UnknownCase:
             return None
+
+    def _answers_notice(self, message: Message) -> bool:
+        """ "Baik, terima kasih" from the staff, under a notice of held mail: nothing follows from it."""
+        notice = find_case(message, self.kit.secrets, (NO_CASE_PREFIX,))
+        return notice is not None and notice.proven and message.sender.email in self._staff()
+
+    def _staff(self) -> set[str]:
+        operator = (self.office.operator,) if self.office.operator else ()
+        return {
+            one.email for one in (*operator, *(one for held in self.office.roles.values() for one in held))
+        }
 
     def _thread_case(self, message: Message) -> str | None:
         """The case that knows the mail this one answers: somebody adds to his own first mail."""

@@ -1,4 +1,4 @@
-"""The inventory and the digest on demand, for the command line: read from the data folder, nothing sent or changed."""
+"""The inventory and the digest on demand, for the command line: read from the data folder, which stays as it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.config import load_config
-from bot.edges.secret import load_secret
 from bot.edges.store import Store
 from bot.errors import AdminError, Problem, TitipError
 from bot.kit import Kit, make_kit
@@ -54,5 +53,5 @@ def _open(config_path: Path) -> tuple[Kit, Store]:
     if not config.data_folder.is_dir():
         text = f"folder data {config.data_folder} belum ada"
         raise AdminError((Problem(config_path.name, "data.folder", text, "jalankan bot lebih dahulu"),))
-    kit = make_kit(config, load_secret(config.data_folder), config_path.name)
+    kit = make_kit(config, (b"",), config_path.name)  # no letter is written: no codes, no secret
     return kit, Store(config.data_folder, config.office.zone)

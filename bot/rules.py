@@ -191,6 +191,7 @@ class Command(Rule):
     letter: str = ""
     closes: bool = False
     not_after: tuple[str, ...] = ()  # steps in which it is no longer possible
+    offered: bool = True  # letters name it among the answers
     example: str = ""
 
 

@@ -149,6 +149,9 @@ class Runner:
             procedure = rules.procedure(gathered.heard.reading.process or "")
             ref = self.store.new_ref(procedure.prefix, self.kit.year(now))
             return decide(open_case(ref, gathered.heard, rules, now), gathered.heard, rules, now)
+        if gathered.case is None and (command := rules.command(gathered.heard.reading.outcome)):
+            send = Send(command.letter, role=gathered.heard.role, address=gathered.heard.sender)
+            return Decision(None, "command", (send,))
         if gathered.case is None:
             return self._decide_unrelated(gathered, now)
         return decide(gathered.case, gathered.heard, rules, now, self._floor(gathered))

@@ -146,3 +146,18 @@ def print_judged(console: Console, judged: list[Judged]) -> None:
         if one.judgement != "right":
             found = f"seharusnya {one.expected!r}, terbaca {one.found!r}"
             console.print(f"{one.judgement:6} {one.about} {safe(one.file)}: {one.group}: {safe(found)}")
+
+
+def print_inventory(console: Console, rows: list[dict[str, str]]) -> None:
+    if not rows:
+        console.print("Tidak ada server yang dititipkan.")
+        return
+    shown = {
+        "nomor": "nomor", "opd": "OPD", "nama": "server", "rak": "rak", "unit": "unit", "ip": "IP", "sejak": "sejak",
+    }  # fmt: skip
+    table = Table(box=None, pad_edge=False)
+    for heading in shown.values():
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(*(safe(row[key]) for key in shown))
+    console.print(table)

@@ -115,7 +115,8 @@ class Stocktaking:
 
     def _compose_parts(self, case: Case, digest: Digest) -> tuple[Case, tuple[Letter, ...]]:
         """To each agency its own servers, and no other's."""
-        desk, letters = self.kit.desk(self.now), []
+        desk = self.kit.desk(self.now)
+        letters: list[Letter] = []
         for opd, stock in sorted(_by_agency(digest.stock).items()):
             sends = tuple(
                 Send(self._inventory.digest.part, address=reader, said={"opd": opd})

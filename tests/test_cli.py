@@ -166,4 +166,4 @@ def test_a_second_bot_on_the_same_folder_refuses(mail_server: MailServer, tmp_pa
         result = titip("once", "--config", str(tmp_path / "config.toml"))
 
     assert result.returncode == 2
-    assert "another titip" in result.stderr
+    assert "titip lain" in result.stderr

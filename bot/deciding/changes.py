@@ -27,7 +27,7 @@ def find_changes(before: Case, after: Case, racks: Racks, by: str, now: datetime
         if old is None or one.left:
             continue
         for what, render in ((PLACED, render_place), (ADDRESSED, _addresses)):
-            if render(old) != render(one):
+            if render(old) and render(old) != render(one):  # what is given first is no change
                 text = f"{one.number}: {render(old)}{_ARROW}{render(one)}"
                 entries.append(Entry(now, by, what, after.step, text=text))
     return tuple(entries)

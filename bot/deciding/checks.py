@@ -5,28 +5,39 @@ Each check looks at one procedure (or at all files) and yields problems; none st
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.deciding.places import parse_units
-from bot.deciding.return_checks import check_returns
+from bot.deciding.common_checks import choices, plain_word, repeated
 from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
-from bot.rules import Common, Opd, Outcome, Procedure, Racks, Rule, Step
+from bot.model import NO_CASE_PREFIX
+from bot.rules import Common, General, Outcome, Procedure, Step
+
+PREFIX = re.compile(r"[A-Z]{2,8}")  # of a case number, as it is found again in subjects and file names
+NO_COMMON = Common(  # stands in for a `umum.toml` beyond use
+    version="", roles={}, general=General(**dict.fromkeys(General.model_fields, ""))
+)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A procedure under check, with what it may refer to."""
+    """A procedure under check, with what it may refer to. `dropped`: the keys that were left out of it, having
+    been named as mistakes already: what only follows from their absence is not named too."""
 
     file: str
     source: str
     procedure: Procedure
-    common: Common
+    common: Common = NO_COMMON
+    dropped: tuple[tuple[str | int, ...], ...] = ()
 
     def problem(self, path: tuple[str | int, ...], place: str, text: str, remedy: str) -> Problem:
         return Problem(self.file, f"baris {find_line(self.source, path)}: {place}", text, remedy)
+
+    def lacks(self, path: tuple[str | int, ...], deep: bool = False) -> bool:
+        """Whether a key was left out of that very table; `deep`: or of one in it."""
+        return any(one[:-1] == path or (deep and one[: len(path)] == path) for one in self.dropped)
 
     def steps(self) -> Iterator[tuple[tuple[str | int, ...], Step]]:
         for i, step in enumerate(self.procedure.steps):
@@ -47,14 +58,27 @@ def speakers(step: Step, outcome: Outcome) -> tuple[str, ...]:
 
 
 def check_first(subject: Subject) -> Found:
-    firsts = [step.id for step in subject.procedure.steps if step.first]
-    if len(firsts) != 1:
-        said = (
-            "tidak ada langkah pertama"
-            if not firsts
-            else f"langkah pertama lebih dari satu: {', '.join(firsts)}"
-        )
+    """One step is the first, and says by which outcome a request opens a case there."""
+    firsts = [(path, step) for path, step in subject.steps() if step.first]
+    names = ", ".join(step.id for _, step in firsts)
+    said = f"langkah pertama lebih dari satu: {names}" if firsts else "tidak ada langkah pertama"
+    if len(firsts) != 1 and (firsts or not any(subject.lacks(path) for path, _ in subject.steps())):
         yield subject.problem(("step", 0), "step", said, "beri `first = true` pada tepat satu langkah")
+    for path, step in firsts:
+        if not step.offers and not subject.lacks(path):
+            text = "langkah pertama tidak menyebut hasil yang membuka berkas"
+            yield subject.problem(path, f"step[{step.id}]", text, "sebut hasilnya dengan `offers`")
+
+
+def check_prefix(subject: Subject) -> Found:
+    """Of a shape that is found again in a subject line, and not that of the letters without a case."""
+    prefix = subject.procedure.prefix
+    if not PREFIX.fullmatch(prefix):
+        text = f"“{prefix}” tidak dapat menjadi awal nomor berkas"
+        yield subject.problem(("prefix",), "prefix", text, "pakai 2 sampai 8 huruf kapital, misalnya TTP")
+    elif prefix == NO_CASE_PREFIX:
+        text = f"“{prefix}” dipakai untuk surat di luar berkas"
+        yield subject.problem(("prefix",), "prefix", text, "beri awalan lain")
 
 
 def check_roles(subject: Subject) -> Found:
@@ -65,12 +89,10 @@ def check_roles(subject: Subject) -> Found:
         for role in step.queue.cc if step.queue else ():
             if role not in known:
                 yield _unknown(subject, (*path, "queue"), f"step[{step.id}].queue", "peran", role, known)
-        for call in step.letters:
-            for role in (call.to, *call.cc):
-                if role not in known:
-                    yield _unknown(
-                        subject, (*path, "letters"), f"step[{step.id}].letters", "peran", role, known
-                    )
+        for role in (role for call in step.letters for role in (call.to, *call.cc)):
+            if role not in known:
+                place = f"step[{step.id}].letters"
+                yield _unknown(subject, (*path, "letters"), place, "peran", role, known)
     for path, step, outcome in subject.outcomes():
         place = f"step[{step.id}].outcome[{outcome.id}]"
         roles = [*outcome.by, *(role for call in outcome.all_letters for role in (call.to, *call.cc))]
@@ -136,26 +158,35 @@ def check_reach(subject: Subject) -> Found:
             if outcome.next in steps and outcome.next not in reached:
                 reached.add(outcome.next)
                 waiting.append(outcome.next)
+    said = [outcome.next for step in steps.values() for outcome in step.outcomes if outcome.next]
+    sure = firsts and set(said) <= set(steps) and not subject.lacks(("step",), deep=True)
     for path, step in subject.steps():
         place = f"step[{step.id}]"
-        if firsts and step.id not in reached:
-            yield subject.problem(
-                path, place, "langkah ini tidak pernah tercapai", "arahkan `next` suatu hasil ke sini"
-            )
-        if not any(outcome.closes or outcome.next not in ("", step.id) for outcome in step.outcomes):
-            yield subject.problem(
-                path, place, "langkah ini tidak dapat ditinggalkan", "beri hasil dengan `next`/`closes`"
-            )
+        if sure and step.id not in reached:
+            text, remedy = "langkah ini tidak pernah tercapai", "arahkan `next` suatu hasil ke sini"
+            yield subject.problem(path, place, text, remedy)
+        leaves = any(outcome.closes or outcome.next not in ("", step.id) for outcome in step.outcomes)
+        if not leaves and not subject.lacks(path, deep=True):
+            text, remedy = "langkah ini tidak dapat ditinggalkan", "beri hasil dengan `next`/`closes`"
+            yield subject.problem(path, place, text, remedy)
 
 
 def check_decisions(subject: Subject) -> Found:
+    """A decision has several answers of the role that decides, and each takes the case somewhere."""
     for path, step in subject.steps():
         answers = [outcome for outcome in step.outcomes if step.waits_for in speakers(step, outcome)]
         if step.decision and len(answers) < 2:
-            text = f"keputusan dengan {len(answers)} jawaban"
-            yield subject.problem(
-                path, f"step[{step.id}]", text, "beri sedikitnya dua hasil, atau hapus `decision`"
+            text, remedy = (
+                f"keputusan dengan {len(answers)} jawaban",
+                "beri sedikitnya dua hasil, atau hapus `decision`",
             )
+            yield subject.problem(path, f"step[{step.id}]", text, remedy)
+    for path, step, outcome in subject.outcomes():
+        decides = step.decision and step.waits_for in speakers(step, outcome)
+        if decides and not outcome.next and not outcome.closes and not subject.lacks(path):
+            place = f"step[{step.id}].outcome[{outcome.id}]"
+            text = "putusan ini tidak memindahkan dan tidak menutup berkas"
+            yield subject.problem(path, place, text, "beri `next`, atau `closes = true`")
 
 
 def check_words(subject: Subject) -> Found:
@@ -164,11 +195,11 @@ def check_words(subject: Subject) -> Found:
         owners: dict[tuple[str, str], str] = {}
         for command in subject.common.commands:
             for role in command.by or tuple(subject.common.roles):
-                owners.update({(role, _plain(word)): f"perintah {command.id}" for word in command.words})
+                owners.update({(role, plain_word(word)): f"perintah {command.id}" for word in command.words})
         for j, outcome in enumerate(step.outcomes):
             for role in speakers(step, outcome):
                 for word in (*outcome.words, *outcome.weak):
-                    owner = owners.setdefault((role, _plain(word)), outcome.id)
+                    owner = owners.setdefault((role, plain_word(word)), outcome.id)
                     if owner != outcome.id:
                         text = f"kata “{word}” berarti {owner} dan juga {outcome.id}"
                         place = f"step[{step.id}].outcome[{outcome.id}].words"
@@ -188,8 +219,8 @@ def check_answers(subject: Subject) -> Found:
             yield subject.problem(path, place, "nama ini sudah dipakai perintah umum", "beri nama lain")
         if not outcome.words and step.offers != outcome.id:
             yield subject.problem(path, place, "tidak ada kata yang menyatakan hasil ini", "isi `words`")
-        tapped = _plain(outcome.answer or outcome.id.replace("-", " "))
-        if tapped not in {_plain(word) for word in outcome.words}:
+        tapped = plain_word(outcome.answer or outcome.id.replace("-", " "))
+        if tapped not in {plain_word(word) for word in outcome.words}:
             text = f"kata tombolnya, “{tapped}”, tidak ada di `words`"
             yield subject.problem((*path, "words"), place, text, "tambahkan kata itu pada `words`")
     for path, step in subject.steps():
@@ -224,99 +255,36 @@ def check_doubles(subject: Subject) -> Found:
         yield from _doubles(subject, [outcome.id for outcome in step.outcomes], f"step[{step.id}].outcome")
 
 
-PROCEDURE_CHECKS: tuple[Callable[[Subject], Found], ...] = (
-    check_first, check_roles, check_steps, check_fields, check_letters, check_reach, check_decisions,
-    check_words, check_answers, check_escalation, check_doubles,
+def check_counts(subject: Subject) -> Found:
+    """Only an outcome is counted: a letter of the step itself goes out every time."""
+    for path, step in subject.steps():
+        if any("from_count" in call.model_fields_set for call in step.letters):
+            text = "`from_count` tidak berlaku pada surat langkah"
+            remedy = "hapus, atau pindahkan suratnya ke suatu hasil"
+            yield subject.problem((*path, "letters"), f"step[{step.id}].letters", text, remedy)
+
+
+OWN_CHECKS: tuple[Callable[[Subject], Found], ...] = (
+    check_first, check_prefix, check_steps, check_reach, check_decisions, check_words, check_answers,
+    check_doubles, check_counts,
+)  # fmt: skip
+CHECKS_WITH_COMMON: tuple[Callable[[Subject], Found], ...] = (
+    check_roles, check_fields, check_letters, check_escalation,
 )  # fmt: skip
 
 
-def check_rules(
-    common: Common, procedures: Mapping[str, Procedure], opd: tuple[Opd, ...], sources: Mapping[str, str]
-) -> tuple[Problem, ...]:
-    """Every problem in the rule files taken together. `procedures` and `sources` go by file name."""
-    found: list[Problem] = []
-    for file, procedure in procedures.items():
-        subject = Subject(file, sources[file], procedure, common)
-        for check in PROCEDURE_CHECKS:
-            found.extend(check(subject))
-    found.extend(_check_common(common, procedures))
-    found.extend(_check_opd(opd))
-    found.extend(check_returns(procedures))
-    return tuple(found)
-
-
-def _check_common(common: Common, procedures: Mapping[str, Procedure]) -> Found:
-    letters = {rule.id for rule in common.letters}
-    if common.general.staff not in common.roles:
-        text = f"peran “{common.general.staff}” tidak dikenal"
-        yield Problem("umum.toml", "general.staff", text, _choices(common.roles))
-    for key, letter in common.general.model_dump(exclude={"staff"}).items():
-        if letter not in letters:
-            yield Problem("umum.toml", f"general.{key}", f"surat “{letter}” tidak dikenal", _choices(letters))
-    steps = {step.id for procedure in procedures.values() for step in procedure.steps}
-    for command in common.commands:
-        place = f"command[{command.id}]"
-        if command.letter and command.letter not in letters:
-            yield Problem("umum.toml", place, f"surat “{command.letter}” tidak dikenal", _choices(letters))
-        for role in set(command.by) - set(common.roles):
-            yield Problem("umum.toml", place, f"peran “{role}” tidak dikenal", _choices(common.roles))
-        for step in set(command.not_after) - steps:
-            yield Problem("umum.toml", place, f"langkah “{step}” tidak dikenal", _choices(steps))
-    groups: tuple[tuple[str, tuple[Rule, ...]], ...] = (
-        ("letter", common.letters), ("field", common.fields), ("command", common.commands),
-    )  # fmt: skip
-    for name, rules in groups:
-        for double in _repeated([getattr(rule, "id") for rule in rules]):  # noqa: B009 - three models, one key
-            yield Problem("umum.toml", f"{name}[{double}]", "ditulis dua kali", "hapus salah satu")
-    for key in ("prefix", "id"):
-        for double in _repeated([getattr(procedure, key) for procedure in procedures.values()]):
-            yield Problem("rules/", key, f"“{double}” dipakai dua prosedur", "beri nilai yang berbeda")
-
-
-def _check_opd(opd: tuple[Opd, ...]) -> Found:
-    if not opd:
-        yield Problem("opd.toml", "", "daftar OPD kosong", "isi dengan [[opd]] name = …")
-    spellings = [_plain(name) for entry in opd for name in {entry.name, *entry.aliases}]
-    for double in _repeated(spellings):
-        yield Problem("opd.toml", double, "nama atau alias ini milik dua OPD", "hapus dari salah satunya")
-
-
-def check_racks(racks: Racks) -> Found:
-    """Each rack has a name of its own, and its reserved units are units of it."""
-    if not racks.all():
-        yield Problem("racks.toml", "room", "tidak ada rak", "isi [[room]] dan [[room.rack]]")
-    for double in _repeated([rack.id.upper() for _, rack in racks.all()]):
-        yield Problem(
-            "racks.toml", f"rack[{double}]", "ditulis dua kali", "beri nama yang berbeda di semua ruang"
-        )
-    for _, rack in racks.all():
-        for text in rack.reserved:
-            units = parse_units(text)
-            if not units or units[-1] > rack.units:
-                remedy = f'tulis misalnya "1-4"; rak ini sampai unit {rack.units}'
-                yield Problem(
-                    "racks.toml", f"rack[{rack.id}].reserved", f"“{text}” bukan unit rak ini", remedy
-                )
-
-
-def _repeated(names: Iterable[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
+def check_procedure(subject: Subject) -> Found:
+    """Every problem of one procedure; against `umum.toml` only where that is to be had."""
+    for check in OWN_CHECKS if subject.common is NO_COMMON else (*OWN_CHECKS, *CHECKS_WITH_COMMON):
+        yield from check(subject)
 
 
 def _doubles(subject: Subject, ids: list[str], place: str) -> Found:
-    for double in _repeated(ids):
+    for double in repeated(ids):
         yield subject.problem(("step", 0), f"{place}[{double}]", "ditulis dua kali", "beri nama yang berbeda")
 
 
 def _unknown(
     subject: Subject, path: tuple[str | int, ...], place: str, sort: str, name: str, known: Iterable[str]
 ) -> Problem:
-    return subject.problem(path, place, f"{sort} “{name}” tidak dikenal", _choices(known))
-
-
-def _choices(known: Iterable[str]) -> str:
-    return "yang dikenal: " + ", ".join(sorted(known))
-
-
-def _plain(word: str) -> str:
-    return " ".join(word.lower().split())
+    return subject.problem(path, place, f"{sort} “{name}” tidak dikenal", choices(known))

@@ -1,21 +1,24 @@
 """The rule files become one `Rules` value, or a list of every problem an admin can mend.
 
 Law four: the procedure is in the rule files alone. So nothing passes here that the bot could not carry to its
-end: all problems of all files are found in one run, each with file, line, place and remedy.
+end: all problems of all files are found in one run, each with file, line, place and remedy. A file that can't be
+used at all hides only what depends on it.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from bot.deciding import almanac as calendar_files
-from bot.deciding.checks import check_racks, check_rules
+from bot.deciding.checks import NO_COMMON, Subject, check_procedure
+from bot.deciding.common_checks import Procedures, check_common, check_opd, check_racks
+from bot.deciding.return_checks import check_returns
 from bot.deciding.round_checks import check_inventory
-from bot.deciding.toml_lines import find_line
+from bot.deciding.schema import Checked, Source, check_table, parse_toml
 from bot.errors import AdminError, Problem
 from bot.rules import Almanac, Common, Inventory, Opd, Procedure, Racks, Rule, Rules, SpecialDay, YearDays
 
@@ -26,117 +29,127 @@ INVENTORY = "inventaris.toml"
 ALMANAC = calendar_files.FILE
 NOT_PROCEDURES = frozenset({COMMON, OPD, WORDS, MAIL, RACKS, INVENTORY, ALMANAC})
 
-REMEDIES = {
-    "extra_forbidden": "hapus kunci ini, atau betulkan ejaannya",
-    "missing": "tambahkan kunci ini",
-    "literal_error": "pakai salah satu nilai yang disebut",
-}
-
 
 class _Registry(Rule):
     opd: tuple[Opd, ...] = ()
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What could be made of the rule files. `rules` has everything usable; None without usable general rules."""
+
+    rules: Rules | None
+    problems: tuple[Problem, ...]
+
+
 def parse_rules(texts: Mapping[str, str]) -> Rules:
     """`texts`: file name → content of each file in `rules/`. Raises AdminError with every problem found."""
-    problems: list[Problem] = []
-    tables = {name: _parse_toml(name, text, problems) for name, text in sorted(texts.items())}
-    for name in sorted(NOT_PROCEDURES):
-        if name not in texts:
-            problems.append(
-                Problem(name, "", "berkas tidak ada", f"kembalikan rules/{name} dari paket Titip")
-            )
-    if problems:
-        raise AdminError(tuple(problems))
-    common = _validate(Common, COMMON, tables[COMMON], texts[COMMON], problems)
-    opd = _validate_opd(tables[OPD], texts[OPD], problems)
-    racks = _validate(Racks, RACKS, tables[RACKS], texts[RACKS], problems)
-    problems.extend(check_racks(racks) if racks is not None else ())
-    almanac, years = _validate_calendar(tables, texts, problems)
-    procedures = {
-        name: _validate(Procedure, name, table, texts[name], problems)
-        for name, table in tables.items()
-        if name not in NOT_PROCEDURES and not name.startswith(calendar_files.FOLDER)
-    }
-    if not procedures:
-        problems.append(
-            Problem("rules/", "", "tidak ada satu pun berkas prosedur", "tambahkan penitipan.toml")
-        )
-    known = {name: procedure for name, procedure in procedures.items() if procedure is not None}
+    draft = read_rules(texts)
+    if draft.problems or draft.rules is None:
+        raise AdminError(draft.problems)
+    return draft.rules
+
+
+def read_rules(texts: Mapping[str, str]) -> Draft:
+    """As `parse_rules`, but what is wrong is told beside what is right. Never raises for what the texts hold."""
+    files = _Files.of(texts)
+    common = files.check(Common, COMMON).value
+    registry = files.check(_Registry, OPD).value
+    racks = files.check(Racks, RACKS).value
+    inventory = files.check(Inventory, INVENTORY).value
+    almanac, years = _check_calendar(files)
+    procedures = _check_procedures(files, common)
     if common is not None:
-        problems.extend(check_rules(common, known, opd, texts))
-    inventory = _validate(Inventory, INVENTORY, tables[INVENTORY], texts[INVENTORY], problems)
+        files.problems.extend(check_common(common, procedures))
+    if registry is not None:
+        files.problems.extend(check_opd(registry.opd))
+    if racks is not None:
+        files.problems.extend(check_racks(racks))
     if common is not None and inventory is not None:
-        problems.extend(check_inventory(inventory, common, known.values(), texts[INVENTORY]))
-    if problems or common is None or racks is None:
-        raise AdminError(tuple(problems))
-    words = {**tables[WORDS], "mail": tables[MAIL]}
-    return Rules(
-        common=common, procedures=tuple(known.values()), opd=opd, words=words, racks=racks, inventory=inventory,
+        source = files.sources[INVENTORY].text
+        known = procedures.all()
+        files.problems.extend(check_inventory(inventory, common, known, source, procedures.complete))
+    if common is None:
+        return Draft(None, tuple(files.problems))
+    rules = Rules(
+        common=common, procedures=procedures.all(), opd=registry.opd if registry else (),
+        words={**files.table(WORDS), "mail": files.table(MAIL)}, racks=racks or Racks(), inventory=inventory,
         almanac=almanac, years=calendar_files.years_of(years),
     )  # fmt: skip
+    return Draft(rules, tuple(files.problems))
 
 
-def _parse_toml(name: str, text: str, problems: list[Problem]) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        problems.append(
-            Problem(name, "", f"bukan TOML yang benar: {error}", "betulkan tanda kutip/kurung di situ")
-        )
-        return {}
+@dataclass
+class _Files:
+    """The rule files that could be read as TOML, and the problems found so far."""
+
+    names: tuple[str, ...]
+    sources: dict[str, Source] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @staticmethod
+    def of(texts: Mapping[str, str]) -> _Files:
+        files = _Files(tuple(sorted(texts)))
+        for name in files.names:
+            table, problems = parse_toml(name, texts[name])
+            files.problems.extend(problems)
+            if not problems:
+                files.sources[name] = Source(name, texts[name], table)
+        for name in sorted(NOT_PROCEDURES - texts.keys()):
+            remedy = f"kembalikan rules/{name} dari paket Titip"
+            files.problems.append(Problem(name, "", "berkas tidak ada", remedy))
+        return files
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        return self.sources[name].table if name in self.sources else {}
+
+    def check(self, model: type[Model], name: str) -> Checked[Model]:
+        """The file by its model; its problems are noted."""
+        if name not in self.sources:
+            return Checked(None)
+        checked = check_table(model, self.sources[name])
+        self.problems.extend(checked.problems)
+        return checked
+
+    def procedures(self) -> Iterator[str]:
+        """The names of the files that hold procedures, readable or not."""
+        for name in self.names:
+            if name not in NOT_PROCEDURES and not name.startswith(calendar_files.FOLDER):
+                yield name
 
 
-def _validate(
-    model: type[Model], name: str, table: dict[str, Any], source: str, found: list[Problem]
-) -> Model | None:
-    try:
-        return model.model_validate(table)
-    except ValidationError as error:
-        for detail in error.errors():
-            found.append(_schema_problem(name, table, source, dict(detail)))
-        return None
+def _check_procedures(files: _Files, common: Common | None) -> Procedures:
+    names = tuple(files.procedures())
+    if not names:
+        text = "tidak ada satu pun berkas prosedur"
+        files.problems.append(Problem("rules/", "", text, "tambahkan penitipan.toml"))
+    usable: dict[str, Procedure] = {}
+    for name in names:
+        checked = files.check(Procedure, name)
+        if checked.value is None:
+            continue
+        usable[name] = checked.value
+        source = files.sources[name].text
+        subject = Subject(name, source, checked.value, common or NO_COMMON, checked.dropped)
+        files.problems.extend(check_procedure(subject))
+    known = {procedure.id for procedure in usable.values()}
+    complete = len(usable) == len(names)
+    told = {name: one for name, one in usable.items() if complete or one.takes_from in ("", *known)}
+    files.problems.extend(check_returns(told))
+    return Procedures(usable, complete)
 
 
-def _schema_problem(name: str, table: dict[str, Any], source: str, detail: dict[str, Any]) -> Problem:
-    path = tuple(detail["loc"])
-    line = find_line(source, path)
-    remedy = REMEDIES.get(detail["type"], "lihat berkas contoh yang menyertai Titip")
-    return Problem(name, f"baris {line}: {_spell(table, path)}", detail["msg"], remedy)
-
-
-def _spell(table: Any, path: tuple[Any, ...]) -> str:
-    """('step', 3, 'outcome', 0, 'next') → step[tempat].outcome[tersedia].next"""
-    words: list[str] = []
-    for key in path:
-        try:
-            table = table[key]
-        except (KeyError, IndexError, TypeError):
-            table = None
-        if isinstance(key, int):
-            label = table.get("id", table.get("name", key)) if isinstance(table, dict) else key
-            words[-1] += f"[{label}]"
-        else:
-            words.append(str(key))
-    return ".".join(words)
-
-
-def _validate_opd(table: dict[str, Any], source: str, problems: list[Problem]) -> tuple[Opd, ...]:
-    registry = _validate(_Registry, OPD, table, source, problems)
-    return registry.opd if registry is not None else ()
-
-
-def _validate_calendar(
-    tables: Mapping[str, dict[str, Any]], texts: Mapping[str, str], problems: list[Problem]
-) -> tuple[Almanac, dict[str, tuple[SpecialDay, ...]]]:
+def _check_calendar(files: _Files) -> tuple[Almanac, dict[str, tuple[SpecialDay, ...]]]:
     """The working hours, and the special days by file."""
-    found = _validate(Almanac, ALMANAC, tables[ALMANAC], texts[ALMANAC], problems)
-    problems.extend(calendar_files.check_almanac(found, texts[ALMANAC]) if found is not None else ())
+    found = files.check(Almanac, ALMANAC).value
+    if found is not None:
+        files.problems.extend(calendar_files.check_almanac(found, files.sources[ALMANAC].text))
     almanac = found or Almanac()
     years: dict[str, tuple[SpecialDay, ...]] = {}
-    for name in sorted(tables):
+    for name, source in files.sources.items():
         if name.startswith(calendar_files.FOLDER):
-            year = _validate(YearDays, name, tables[name], texts[name], problems) or YearDays()
-            problems.extend(calendar_files.check_year(name, texts[name], year.days, almanac))
-            years[name] = year.days
+            year = files.check(YearDays, name).value
+            if year is not None:
+                files.problems.extend(calendar_files.check_year(name, source.text, year.days, almanac))
+                years[name] = year.days
     return almanac, years

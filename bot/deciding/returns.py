@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.deciding.inventory import LEFT, LEFT_BY, Kept, Stored, list_servers, present
@@ -243,7 +243,7 @@ def release_servers(case: Case, release: Release) -> Decision | None:
     leaving = [at for at in release.indexes if at < len(servers) and not servers[at].get(LEFT)]
     if not leaving:
         return None
-    time = release.at.isoformat()
+    time = release.at.astimezone(UTC).isoformat()
     for at in leaving:
         servers[at] |= {LEFT: time, LEFT_BY: release.by}
     numbers = ", ".join(f"{case.ref}/{at + 1}" for at in leaving)

@@ -134,7 +134,7 @@ def check_table(model: type[Model], source: Source) -> Checked[Model]:
     try:
         return Checked(model.model_validate(source.table))
     except ValidationError as error:
-        details = [dict(one) for one in error.errors()]
+        details: list[dict[str, Any]] = [dict(one) for one in error.errors()]
     problems = tuple(dict.fromkeys(_problem(source, detail) for detail in details))
     dropped = tuple(tuple(one["loc"]) for one in details if one["type"] != LACKING)
     rest = copy.deepcopy(dict(source.table))

@@ -7,17 +7,17 @@ import ssl
 
 
 def describe(error: BaseException) -> str:
-    """One clause without full stop: 'the connection is refused: nothing listens there'."""
+    """One clause without full stop, in Indonesian: 'sambungan ditolak: tidak ada yang mendengarkan di situ'."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate fails: {error.verify_message.rstrip('.')}"
+        return f"sertifikatnya tidak sah: {error.verify_message.rstrip('.')}"
     if isinstance(error, ssl.SSLError):
-        return f"TLS fails ({error.reason or error}): is this a TLS port, or one for STARTTLS"
+        return f"TLS gagal ({error.reason or error}): benarkah ini port TLS, bukan STARTTLS"
     if isinstance(error, socket.gaierror):
-        return "the host name is not known"
+        return "nama servernya tidak dikenal"
     if isinstance(error, ConnectionRefusedError):
-        return "the connection is refused: nothing listens there"
+        return "sambungan ditolak: tidak ada yang mendengarkan di situ"
     if isinstance(error, TimeoutError):
-        return "no answer in time"
+        return "tidak ada jawaban sampai batas waktunya"
     return plain_words(error) or type(error).__name__
 
 

@@ -52,10 +52,10 @@ class ImapConnection:
         context = None if settings.security == "none" else make_tls_context("imap", settings.ca_file)
         self.close()
         try:
-            with self._reaching("connect"):
+            with self._reaching("menyambung"):
                 self._client = _open(settings, context)
                 self._login(context)
-            with self._reaching("prepare the folders"):
+            with self._reaching("menyiapkan folder"):
                 self._folders = {name: self._make_folder(name) for name in (settings.done, settings.held)}
                 answer = self._client.select_folder(settings.inbox)
         except BaseException:
@@ -86,7 +86,7 @@ class ImapConnection:
         """Whether the server says it can do this (IDLE, MOVE, UIDPLUS …)."""
         if capability.upper() in self._hidden:
             return False
-        with self._reaching("ask what the server can"):
+        with self._reaching("menanyakan kemampuan server"):
             return bool(self._connected().has_capability(capability))
 
     def _login(self, context: ssl.SSLContext | None) -> None:
@@ -95,7 +95,7 @@ class ImapConnection:
             try:
                 self._client.starttls(context)
             except CapabilityError as error:
-                text = f"{self.server} offers no STARTTLS, and plain text is never used instead"
+                text = f"{self.server} tidak menyediakan STARTTLS, dan bot tidak pernah beralih ke sambungan tanpa enkripsi"
                 raise Unreachable(text) from error
         if settings.password.isascii() and settings.user.isascii():
             self._client.login(settings.user, settings.password)
@@ -130,13 +130,13 @@ class ImapConnection:
     def _connected(self) -> Any:
         """The client. imapclient has no types: Any ends here."""
         if self._client is None:
-            raise Unreachable(f"{self.server} is not connected")
+            raise Unreachable(f"{self.server} belum tersambung")
         return self._client
 
     @property
     def server(self) -> str:
         """How sentences call it."""
-        return f"the IMAP server {self.settings.host}:{self.settings.port}"
+        return f"server IMAP {self.settings.host}:{self.settings.port}"
 
     @contextmanager
     def _reaching(self, what: str) -> Iterator[None]:
@@ -146,12 +146,12 @@ class ImapConnection:
         except LoginError as error:
             self._drop()
             words = plain_words(error)
-            raise Unreachable(f"{self.server} refuses the login of {self.settings.user}: {words}") from error
+            raise Unreachable(f"{self.server} menolak login {self.settings.user}: {words}") from error
         except (OSError, IMAPClientAbortError, EOFError) as error:
             self._drop()
-            raise Unreachable(f"{self.server} can't be reached ({what}): {describe(error)}") from error
+            raise Unreachable(f"{self.server} tidak dapat dihubungi ({what}): {describe(error)}") from error
         except IMAPClientError as error:
-            raise Refused(f"{self.server} refuses to {what}: {plain_words(error)}") from error
+            raise Refused(f"{self.server} menolak {what}: {plain_words(error)}") from error
 
     def _drop(self) -> None:
         client, self._client = self._client, None

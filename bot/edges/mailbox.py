@@ -52,7 +52,7 @@ class Mailbox(ImapConnection):
         return uids
 
     def _search(self, after: int) -> tuple[int, ...]:
-        with self._reaching("list the inbox"):
+        with self._reaching("membaca daftar surel"):
             client = self._connected()
             client.noop()  # some servers show what is new only then
             found = client.search(["UID", f"{after + 1}:*", "UNDELETED"])
@@ -63,7 +63,7 @@ class Mailbox(ImapConnection):
     def fetch_sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """Octets by UID (RFC822.SIZE), in the order asked; a message that is gone is not among them."""
         sizes: dict[int, int] = {}
-        with self._reaching("read message sizes"):
+        with self._reaching("membaca ukuran surel"):
             for part in _chunks(uids):
                 answer = self._connected().fetch(part, ["RFC822.SIZE"])
                 sizes |= {
@@ -106,7 +106,7 @@ class Mailbox(ImapConnection):
 
     def _ask(self, uids: Sequence[int], section: bytes) -> dict[int, dict[bytes, Any]]:
         """INTERNALDATE and that section of the messages that are there, by UID."""
-        with self._reaching("fetch mail"):
+        with self._reaching("mengambil surel"):
             wanted = ["INTERNALDATE", section.replace(b"BODY", b"BODY.PEEK")]
             answer = self._connected().fetch(uids, wanted)
         return {uid: item for uid, item in answer.items() if item.get(section) is not None}
@@ -136,7 +136,7 @@ class Mailbox(ImapConnection):
                 self._file(part, folder)
 
     def _file(self, uids: Sequence[int], folder: str) -> None:
-        with self._reaching(f"file mail to {folder}"):
+        with self._reaching(f"memindahkan surel ke {folder}"):
             client = self._connected()
             own = self._folders.get(folder) or self._make_folder(folder)
             self._folders[folder] = own
@@ -168,7 +168,7 @@ class Mailbox(ImapConnection):
 
     def _idle(self, seconds: float, stop: Callable[[], bool]) -> None:
         """Until the server says something, or the time is over."""
-        with self._reaching("wait for mail"):
+        with self._reaching("menunggu surel"):
             client = self._connected()
             try:
                 client.idle()

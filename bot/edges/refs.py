@@ -20,7 +20,7 @@ def split_ref(ref: str) -> tuple[str, int, int]:
     """Prefix, year and number. Raises UnknownCase for what is no reference: no path comes from a mail."""
     match = REF.fullmatch(ref)
     if match is None:
-        raise UnknownCase(f"{ref!r} is not a case number")
+        raise UnknownCase(f"“{ref}” bukan nomor berkas; tulis misalnya TTP-2026-0001")
     return match[1], int(match[2]), int(match[3])
 
 

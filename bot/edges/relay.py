@@ -63,11 +63,11 @@ class Relay:
         except SMTPAuthenticationError as error:
             client.close()
             words = plain_words(error)
-            raise Unreachable(f"{self.server} refuses the login of {self.settings.user}: {words}") from error
+            raise Unreachable(f"{self.server} menolak login {self.settings.user}: {words}") from error
         except (SMTPException, OSError, ValueError) as error:
             client.close()
             words = describe(error.__cause__ if isinstance(error.__cause__, OSError) else error)
-            raise Unreachable(f"{self.server} can't be reached: {words}") from error
+            raise Unreachable(f"{self.server} tidak dapat dihubungi: {words}") from error
         self._client = client
 
     async def close(self) -> None:
@@ -95,7 +95,7 @@ class Relay:
             fates = await self._transact(client, raw, sender, wanted)
         except _LoginWanted as error:
             await self.close()
-            raise Unreachable(f"{self.server} asks for a login: {error}") from error
+            raise Unreachable(f"{self.server} meminta login: {error}") from error
         except (SMTPException, OSError, asyncio.IncompleteReadError, ValueError) as error:
             client.close()
             self._client = None
@@ -150,7 +150,7 @@ class Relay:
     @property
     def server(self) -> str:
         """How sentences call it."""
-        return f"the SMTP server {self.settings.host}:{self.settings.port}"
+        return f"server SMTP {self.settings.host}:{self.settings.port}"
 
 
 async def _greet(client: SMTP) -> None:
@@ -195,7 +195,7 @@ def _find_refusal(client: SMTP, raw: bytes) -> str:
     """The server's own limit (RFC 1870), said before the letter is sent in vain; '' when it fits."""
     limit = client.esmtp_extensions.get("size", "").strip()
     if limit.isdecimal() and 0 < int(limit) < len(raw):
-        return f"the letter has {len(raw)} octets, the server takes {limit}"
+        return f"suratnya {len(raw)} bita, server menerima paling banyak {limit}"
     return ""
 
 
@@ -207,10 +207,10 @@ def _split_unspeakable(client: SMTP, recipients: Sequence[str]) -> tuple[tuple[s
     """Who can be named in RCPT, and the fates of the others: an address beyond ASCII needs SMTPUTF8 (RFC
     6531), and one with blanks or control characters is none."""
     broken = tuple(name for name in recipients if "@" not in name or min(name) <= " " or "\x7f" in name)
-    fates = _all(broken, "permanent", "not a mail address")
+    fates = _all(broken, "permanent", "bukan alamat surel")
     if not client.supports_extension("smtputf8"):
         foreign = tuple(name for name in recipients if _needs_utf8(name) and name not in broken)
-        fates |= _all(foreign, "permanent", "the server has no SMTPUTF8 for this address")
+        fates |= _all(foreign, "permanent", "server tidak mendukung SMTPUTF8 untuk alamat ini")
     return tuple(name for name in recipients if name not in fates), fates
 
 

@@ -20,7 +20,7 @@ def load_secret(root: Path) -> tuple[bytes, ...]:
         disk.write_file(path, secrets.token_hex(SECRET_BYTES).encode() + b"\n")
     current = _read_lines(path)
     if len(current) != 1:
-        raise AdminError((Problem(str(path), "", "must hold one secret", "older ones go to secret.old"),))
+        raise AdminError((Problem(str(path), "", "harus berisi tepat satu rahasia", "pindahkan yang lama ke secret.old"),))
     old = path.with_name("secret.old")
     return (*current, *(_read_lines(old) if old.exists() else ()))
 
@@ -30,8 +30,8 @@ def _read_lines(path: Path) -> tuple[bytes, ...]:
         lines = path.read_text("ascii").split()
         found = tuple(bytes.fromhex(line) for line in lines)
     except ValueError as error:
-        problem = Problem(str(path), "", "is not hexadecimal", "restore it from a copy of the data folder")
+        problem = Problem(str(path), "", "bukan bilangan heksadesimal", "kembalikan dari salinan folder data")
         raise AdminError((problem,)) from error
     if any(len(secret) < 16 for secret in found):
-        raise AdminError((Problem(str(path), "", "is shorter than 16 bytes", "restore it from a copy"),))
+        raise AdminError((Problem(str(path), "", "lebih pendek daripada 16 bita", "kembalikan dari salinan folder data"),))
     return found

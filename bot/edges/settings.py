@@ -63,8 +63,8 @@ def find_security_problem(section: str, host: str, security: str) -> Problem | N
     return Problem(
         file="config",
         place=f"{section}.security",
-        text=f"'none' would send the password to {host} in plain text",
-        remedy="use 'tls' (or 'starttls'); 'none' is for 127.0.0.1, ::1 and localhost alone",
+        text=f"dengan \"none\" kata sandi dikirim ke {host} tanpa enkripsi",
+        remedy='pakai "tls" atau "starttls"; "none" hanya untuk 127.0.0.1, ::1, dan localhost',
     )
 
 
@@ -79,6 +79,12 @@ def make_tls_context(section: str, ca_file: str) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_file or None)
     except (OSError, ssl.SSLError) as error:
-        text = f"the certificate authorities in {ca_file} can't be read: {error}"
-        problem = Problem("config", f"{section}.ca_file", text, "name a readable file in PEM format")
+        text = f"sertifikat otoritas di {ca_file} tidak terbaca: {_explain(error)}"
+        problem = Problem("config", f"{section}.ca_file", text, "sebut berkas PEM yang dapat dibaca")
         raise AdminError((problem,)) from error
+
+
+def _explain(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "berkas tidak ada"
+    return "tidak ada izin" if isinstance(error, PermissionError) else "bukan sertifikat PEM"

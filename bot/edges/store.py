@@ -60,9 +60,9 @@ class CaseStorage(Storage):
         try:
             tables = json.loads(content)
         except ValueError as error:
-            raise Damaged(f"{self.path}: not JSON: {error}") from error
+            raise Damaged(f"{self.path}: bukan JSON: {error}") from error
         if not isinstance(tables, dict) or not all(isinstance(rows, dict) for rows in tables.values()):
-            raise Damaged(f"{self.path}: no TinyDB database")
+            raise Damaged(f"{self.path}: bukan basis data TinyDB")
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
@@ -268,17 +268,17 @@ def _needed_at_start(folder: Path) -> bool:
 
 def _read_case(path: Path) -> Case:
     if not path.exists():
-        raise UnknownCase(f"{path}: there is no such case")
+        raise UnknownCase(f"berkas {path.parent.name} tidak ada")
     with TinyDB(path, storage=CaseStorage) as database:
         try:
             document = database.table(TABLE).get(doc_id=1)
             if not isinstance(document, Mapping):
-                raise Damaged(f"{path}: holds no case")
+                raise Damaged(f"{path}: tidak memuat berkas")
             case = decode(Case, dict(document))
         except (CodecError, ValueError, TypeError, AttributeError) as error:
             raise Damaged(f"{path}: {error}") from error
     if case.ref != path.parent.name and path.parent.name != f".new-{case.ref}":
-        raise Damaged(f"{path}: says it is {case.ref}")
+        raise Damaged(f"{path}: mengaku sebagai {case.ref}")
     return case
 
 
@@ -339,8 +339,8 @@ def _take_lock(file: IO[str], root: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         file.seek(0)
-        pid = file.read().strip() or "unknown"
-        raise AlreadyRunning(f"another titip (process {pid}) works on {root.resolve()}") from error
+        pid = file.read().strip() or "?"
+        raise AlreadyRunning(f"titip lain (proses {pid}) sedang bekerja pada folder {root.resolve()}") from error
     file.seek(0)
     file.truncate()
     file.write(f"{os.getpid()}\n")

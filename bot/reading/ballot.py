@@ -34,6 +34,13 @@ class Ballot:
         rule = f"{procedure.id}/{step.id}"
         return Ballot(rule, outcomes, commands, PhraseTable.of(lexicon, phrases), offered, step.first)
 
+    @staticmethod
+    def of_staff(rules: Rules, role: str, lexicon: Lexicon) -> Ballot:
+        """What an official can ask without any case: the commands that are his by name and answer a question."""
+        commands = tuple(one for one in rules.common.commands if role in one.by and not one.closes)
+        phrases = [phrase for one in commands for phrase in _command_phrases(one, lexicon)]
+        return Ballot("umum", (), commands, PhraseTable.of(lexicon, phrases))
+
     def outcome(self, outcome_id: str) -> Outcome | None:
         return next((one for one in self.outcomes if one.id == outcome_id), None)
 

@@ -37,6 +37,7 @@ class Reader:
     requests: RequestReader
     subjects: SubjectReader
     ballots: dict[tuple[str, str, str], Ballot]
+    staff: dict[str, Ballot]
 
     @staticmethod
     def of(rules: Rules, zone: ZoneInfo = ZONE) -> Reader:
@@ -55,6 +56,7 @@ class Reader:
             RequestReader.of(rules, lexicon),
             SubjectReader.of(rules),
             ballots,
+            {role: Ballot.of_staff(rules, role, lexicon) for role in rules.common.roles if role != APPLICANT},
         )
 
     def read(self, message: Message, visible: Visible, verdict_kind: Kind | None, place: Place) -> Reading:
@@ -65,7 +67,8 @@ class Reader:
         if verdict_kind in _BY_GUARD and verdict_kind is not None:
             return Reading(verdict_kind, place.process)
         if place.process is None or place.step is None:
-            return replace(self._read_new(pieces), text=pieces.text)
+            reading = self._read_command(pieces, place.role) or self._read_new(pieces)
+            return replace(reading, text=pieces.text)
         return replace(self._read_reply(pieces, place, place.process, place.step), text=pieces.text)
 
     def _sentences(self, text: str) -> tuple[Sentence, ...]:
@@ -75,6 +78,15 @@ class Reader:
         body = "\n\n".join(part for part in (pieces.text, pieces.forwarded) if part.strip())
         return self.requests.find(self._sentences(pieces.subject), self._sentences(body))
 
+    def _read_command(self, pieces: Pieces, role: str) -> Reading | None:
+        """A short mail of an official that asks for a list and belongs to no case ("inventaris")."""
+        ballot = self.staff.get(role)
+        words = len(f"{pieces.subject} {pieces.said}".split())
+        if ballot is None or not ballot.commands or words > _SHORT_BODY:
+            return None
+        answer = self._answer(ballot, pieces, {})
+        return Reading("command", None, answer.outcome, {}, answer.evidence) if answer.command else None
+
     def _read_new(self, pieces: Pieces) -> Reading:
         asked = self._asked(pieces)
         if not asked.process:
@@ -83,8 +95,9 @@ class Reader:
         return self._request(pieces, asked)
 
     def _request(self, pieces: Pieces, asked: Asked) -> Reading:
-        """A request opens at the procedure's first step and says that step's outcome (SOP 1)."""
-        outcome = self.rules.procedure(asked.process).first.outcomes[0]
+        """A request opens at the procedure's first step and says the outcome that this step offers (SOP 1)."""
+        first = self.rules.procedure(asked.process).first
+        outcome = next(one for one in first.outcomes if one.id == first.offers)
         found = self.facts.read(pieces, _wanted(outcome), asked.process)
         return Reading("request", asked.process, outcome.id, found.fields, asked.evidence + found.evidence)
 

@@ -52,7 +52,7 @@ def _titles(rules: Rules, needs: tuple[str, ...]) -> tuple[str, ...]:
 
 def find_commands(rules: Rules, mailbox: str, tag: str) -> tuple[Answer, ...]:
     """The commands open to everyone on a case ("status", "bantuan")."""
-    open_to_all = (command for command in rules.common.commands if not command.by)
+    open_to_all = (command for command in rules.common.commands if command.offered and not command.by)
     return tuple(_answer(rules, command, mailbox, tag) for command in open_to_all)
 
 
@@ -77,7 +77,8 @@ def _outcomes(rules: Rules, case: Case, role: str) -> Iterator[Outcome]:
 
 
 def _commands(rules: Rules, case: Case, role: str) -> Iterator[Command]:
-    return (each for each in rules.common.commands if role in each.by and case.step not in each.not_after)
+    commands = (each for each in rules.common.commands if each.offered and role in each.by)
+    return (each for each in commands if case.step not in each.not_after)
 
 
 def _answer(rules: Rules, choice: Outcome | Command, mailbox: str, tag: str) -> Answer:

@@ -18,13 +18,14 @@ from bot.writing.form_facts import form_facts
 from bot.writing.forms import Forms, render_form
 from bot.writing.spreadsheet import CONTENT_TYPE as CONTENT_TYPE_XLSX
 from bot.writing.spreadsheet import render_inventory
-from bot.writing.stock_facts import floor_picture, list_facts
+from bot.writing.stock_facts import MANY, floor_picture, list_facts
 from bot.writing.templates import Templates
 from bot.writing.wording import Words
 
 PDF = "application/pdf"
 PNG = "image/png"
 _TYPES = MimeTypes()  # the built-in table alone: the same on every machine
+LIST_FORM = "daftar-inventaris"  # the list of many servers, in lines where they are too many for a table
 BROUGHT = ("surat", "rekap")  # what comes ready made
 LETTER_FORM = "surat"  # the form that sets a letter written in the mail's own text
 
@@ -120,7 +121,8 @@ def _stock_form(case: Case, kind: str, given: Enclosed) -> Attachment | None:
     """A form or a list of servers; none where none stands here."""
     if not given.stock:
         return None
-    facts = {**form_facts(kind, case, given.words, given.now), **list_facts(given.stock, given.words)}
+    many = MANY if kind == LIST_FORM else len(given.stock)
+    facts = {**form_facts(kind, case, given.words, given.now), **list_facts(given.stock, given.words, many)}
     content = render_form(given.forms, kind, {**facts, "judul": ""}, given.now)
     return Attachment(f"{kind}-{case.ref}.pdf", PDF, content)
 

@@ -29,9 +29,9 @@ class Counts(dict[str, int]):
 def answer_words(rules: Rules, case: Case) -> dict[str, str]:
     """Outcome or command id → the word that says it, for every answer of the case's procedure."""
     procedure = find_procedure(rules, case)
-    ids = [each.id for step in procedure.steps for each in step.outcomes] if procedure else []
-    ids += [command.id for command in rules.common.commands]
-    return {each: answer_word(each) for each in ids}
+    outcomes = [each for step in procedure.steps for each in step.outcomes] if procedure else []
+    words = {each.id: each.answer or answer_word(each.id) for each in outcomes}
+    return words | {command.id: answer_word(command.id) for command in rules.common.commands}
 
 
 def find_procedure(rules: Rules, case: Case) -> Procedure | None:

@@ -19,6 +19,7 @@ COMPACT: tuple[tuple[str, int], ...] = (
     ("nomor", 17), ("opd", 36), ("merek", 28), ("nomor_seri", 18), ("rak", 5), ("unit", 9), ("ip", 20),
     ("kontak", 20), ("sejak", 12), ("diperiksa", 12),
 )  # fmt: skip
+MANY = 100  # servers, from which on a list is printed in lines
 
 
 class Days:
@@ -102,15 +103,18 @@ def _compact(row: Mapping[str, str]) -> str:
     return " ".join(f"{cell:<{width}}" for cell, (_, width) in zip(cells, COMPACT, strict=True)).rstrip()
 
 
-def list_facts(stock: Iterable[Stored], words: Words) -> dict[str, Any]:
-    """What the printed lists need besides what every form gets."""
+def list_facts(stock: Iterable[Stored], words: Words, many: int = MANY) -> dict[str, Any]:
+    """What the printed lists need besides what every form gets: rows for a table, or lines where they are more than
+    `many` (a table of thousands of rows takes typst a gigabyte)."""
     rows = stock_rows(stock, words)
     labels = {str(key): str(label) for key, label in words.terms["inventaris"].items()}
+    in_lines = len(rows) > many
     return {
-        "inventaris": rows,
+        "jumlah": len(rows),
+        "inventaris": [] if in_lines else rows,
+        "padat": compact_lines(rows) if in_lines else [],
         "label": labels,
         "kepala": _compact(labels),
-        "padat": compact_lines(rows),
     }
 
 

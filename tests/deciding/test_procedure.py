@@ -6,7 +6,7 @@ import pytest
 
 from bot.config import ROOT, load_texts
 from bot.deciding.decide import decide
-from bot.deciding.procedure import parse_rules
+from bot.deciding.procedure import parse_rules, read_rules
 from bot.deciding.toml_lines import find_line
 from bot.errors import AdminError, Problem
 from tests.builders import NOW, hear, make_case
@@ -28,8 +28,8 @@ def test_the_shipped_rules_have_no_problem() -> None:
 
 P, U = "penitipan.toml", "umum.toml"
 MISTAKES = [
-    (P, 'prefix = "TTP"', 'prefix = "TTP"\nprefiks = "X"', "prefiks", "Extra inputs"),
-    (P, 'waits_for = "kadis"', 'waits_fro = "kadis"', "step[disposisi-kadis].waits_for", "Field required"),
+    (P, 'prefix = "TTP"', 'prefix = "TTP"\nprefiks = "X"', "prefiks", "kunci ini tidak dikenal"),
+    (P, 'waits_for = "kadis"', 'waits_fro = "kadis"', "step[disposisi-kadis].waits_for", "kunci ini wajib ada"),
     (P, 'waits_for = "kadis"', 'waits_for = "kadin"', "step[disposisi-kadis]", "peran “kadin” tidak dikenal"),
     (P, 'to = "kadis"', 'to = "kadin"', "letters", "peran “kadin” tidak dikenal"),
     (P, 'cc = ["kadis"]', 'cc = ["kadin"]', "letters", "peran “kadin” tidak dikenal"),
@@ -68,8 +68,21 @@ MISTAKES = [
     (U, 'letter = "status"', 'letter = "stat"', "command[status]", "surat “stat” tidak dikenal"),
     (U, 'not_after = ["konfigurasi"', 'not_after = ["konfig"', "command[batal]", "langkah “konfig” tidak dikenal"),
     (U, 'id = "rak"', 'id = "opd"', "field[opd]", "ditulis dua kali"),
+    (P, 'offers = "diajukan"\n', "", "step[permohonan]", "tidak menyebut hasil yang membuka berkas"),
+    (P, 'prefix = "TTP"', 'prefix = "T"', "prefix", "tidak dapat menjadi awal nomor"),
+    (P, 'prefix = "TTP"', 'prefix = "TTP2"', "prefix", "tidak dapat menjadi awal nomor"),
+    (P, 'prefix = "TTP"', 'prefix = "PENITIPAN"', "prefix", "tidak dapat menjadi awal nomor"),
+    (P, 'prefix = "TTP"', 'prefix = "SRT"', "prefix", "surat di luar berkas"),
+    (P, "  closes = true\n", "", "outcome[tolak]", "tidak memindahkan dan tidak menutup"),
+    (P, 'letter = "disposisi-kadis", to', 'from_count = 2, letter = "disposisi-kadis", to', "step[disposisi-kadis].letters", "`from_count`"),
+    (P, "remind_after_days = [1, 3]", 'remind_after_days = "3"', "step[disposisi-kadis].remind_after_days", "harus berupa daftar"),
+    (U, 'letter = "dibatalkan"\n', "", "command[batal]", "tanpa surat kepada siapa pun"),
+    (U, 'staff = "kasi"', 'staff = "pemohon"', "general.staff", "adalah peran pemohon"),
+    (U, "letters_per_hour = 400", "letters_per_hour = 0", "limits.letters_per_hour", "paling sedikit 1"),
+    (U, "attempts_before_held = 3", "attempts_before_held = -1", "limits.attempts_before_held", "paling sedikit 1"),
+    (U, "letters_per_hour = 400", 'letters_per_hour = "x"', "limits.letters_per_hour", "bilangan bulat"),
     ("opd.toml", 'aliases = ["BPBD"]', 'aliases = ["BKD"]', "bkd", "milik dua OPD"),
-    ("opd.toml", "aliases = [", "alias = [", "alias", "Extra inputs"),
+    ("opd.toml", "aliases = [", "alias = [", "alias", "kunci ini tidak dikenal"),
 ]  # fmt: skip
 
 
@@ -105,6 +118,62 @@ def test_all_problems_of_all_files_are_found_in_one_run() -> None:
 
     said = str(caught.value)
     assert all(f"“{name}”" in said for name in "xyz")
+
+
+LATER = "peran “x” tidak dikenal"  # a mistake that another must not hide
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (P, 'prefix = "TTP"', 'prefix = "TTP"\nprefiks = "X"'),  # an unknown key
+        (P, 'needs = ["ip"]', 'neds = ["ip"]'),
+        (P, "remind_after_days = [1, 3]", 'remind_after_days = "x"'),  # a value that can't be
+        ("pengembalian.toml", 'waits_for = "kadis"', 'waits_fro = "kadis"'),  # a file beyond use
+        ("pengembalian.toml", 'id = "pengembalian"', 'id = "pengembalian'),
+        ("opd.toml", "[[opd]]", "[[opd]"),
+        ("racks.toml", "units = ", "unit = "),
+        ("inventaris.toml", "[round]", "[rond]"),
+    ],
+)
+def test_one_mistake_hides_no_other(file: str, old: str, new: str) -> None:
+    texts = {**SHIPPED, P: SHIPPED[P].replace('to = "kadis"', 'to = "x"', 1)}
+    assert old in texts[file]
+    found = read_rules({**texts, file: texts[file].replace(old, new, 1)}).problems
+
+    assert LATER in [one.text for one in found]
+    assert any(one.file == file and one.text != LATER for one in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "count"),
+    [
+        (P, 'next = "disposisi-kabid"', 'next = "kabid"', 1),  # nothing behind it is called unreachable
+        (P, 'next = "disposisi-kabid"', 'nekst = "disposisi-kabid"', 1),
+        (P, "first = true\n", "frist = true\n", 1),
+        (P, 'offers = "diajukan"', 'ofers = "diajukan"', 1),
+        (P, 'waits_for = "kadis"', 'waits_fro = "kadis"', 2),  # no step of it is called unknown elsewhere
+        (P, 'id = "penitipan"', 'id = "penitipan', 1),
+    ],
+)
+def test_one_mistake_has_no_false_followers(file: str, old: str, new: str, count: int) -> None:
+    assert len(problems(file, old, new)) == count
+
+
+def test_general_rules_beyond_use_hide_only_what_depends_on_them() -> None:
+    texts = {**SHIPPED, U: "[", P: SHIPPED[P].replace('next = "aktif"', 'next = "y"', 1)}
+    found = read_rules(texts).problems
+
+    assert [one.file for one in found] == [U, P]
+    assert "“y”" in found[1].text
+
+
+def test_what_toml_says_is_said_in_indonesian() -> None:
+    found = read_rules({**SHIPPED, "racks.toml": 'a = "b'}).problems
+
+    assert [(one.place, one.text) for one in found] == [
+        ("akhir berkas", "bukan TOML yang benar: tanda kutip penutup tidak ada")
+    ]
 
 
 @pytest.mark.parametrize("name", ["umum.toml", "opd.toml", "words.toml", "mail.toml"])

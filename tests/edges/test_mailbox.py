@@ -197,22 +197,22 @@ def test_tls_is_verified(mail_server: MailServer, security: Security) -> None:
     with Mailbox(good) as mailbox:
         mailbox.file(mailbox.fetch_new(), DONE)
     assert mail_server.folder(BOT, DONE) == [mail(0)]
-    with pytest.raises(Unreachable, match=r"certificate fails: .*(mismatch|not valid for)"):
+    with pytest.raises(Unreachable, match=r"sertifikatnya tidak sah: .*(mismatch|not valid for)"):
         Mailbox(replace(good, host="127.0.0.1")).connect()
-    with pytest.raises(Unreachable, match=r"certificate fails: .*(self.signed|unable to get)"):
+    with pytest.raises(Unreachable, match=r"sertifikatnya tidak sah: .*(self.signed|unable to get)"):
         Mailbox(replace(good, ca_file="")).connect()
 
 
 def test_tls_on_a_plain_port_is_one_sentence(mail_server: MailServer) -> None:
     settings = replace(imap_settings(mail_server, BOT, "tls"), port=mail_server.imap_port)
-    with pytest.raises(Unreachable, match="TLS fails") as caught:
+    with pytest.raises(Unreachable, match="TLS gagal") as caught:
         Mailbox(settings).connect()
     assert_one_sentence(caught.value)
 
 
 def test_wrong_password(mail_server: MailServer) -> None:
     mailbox = Mailbox(replace(imap_settings(mail_server, BOT), password="salah"))
-    with pytest.raises(Unreachable, match=f"refuses the login of {BOT}") as caught:
+    with pytest.raises(Unreachable, match=f"menolak login {BOT}") as caught:
         mailbox.connect()
     assert not mailbox.connected
     assert_one_sentence(caught.value)
@@ -227,11 +227,11 @@ def test_a_password_beyond_ascii(start_mail_server: Any) -> None:
 def test_a_lost_connection_is_told_and_made_anew(mail_server: MailServer, mailbox: Mailbox) -> None:
     mail_server.deliver(BOT, mail(0))
     mailbox._client.socket().shutdown(socket.SHUT_RDWR)
-    with pytest.raises(Unreachable, match="can't be reached") as caught:
+    with pytest.raises(Unreachable, match="tidak dapat dihubungi") as caught:
         mailbox.fetch_new()
     assert_one_sentence(caught.value)
     assert not mailbox.connected
-    with pytest.raises(Unreachable, match="not connected"):
+    with pytest.raises(Unreachable, match="belum tersambung"):
         mailbox.fetch_new()
     mailbox.connect()
     assert len(mailbox.fetch_new()) == 1
@@ -260,21 +260,21 @@ def settings_for(port: int, host: str = "127.0.0.1", security: Security = "none"
 def test_nothing_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    with pytest.raises(Unreachable, match=f"127.0.0.1:{port} .* refused"):
+    with pytest.raises(Unreachable, match=f"127.0.0.1:{port} .* ditolak"):
         Mailbox(settings_for(port)).connect()
 
 
 def test_a_silent_server_has_a_time_limit() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings = replace(settings_for(server.getsockname()[1]), timeout=0.2)
-        with pytest.raises(Unreachable, match="no answer in time"):
+        with pytest.raises(Unreachable, match="tidak ada jawaban"):
             Mailbox(settings).connect()
 
 
 @pytest.mark.parametrize("host", ["mail.example", "10.0.0.1", "128.0.0.1", "127.0.0.1.example", "::2", ""])
 def test_plain_text_to_another_machine_is_refused(host: str) -> None:
     assert not is_loopback(host)
-    with pytest.raises(AdminError, match="plain text"):
+    with pytest.raises(AdminError, match="tanpa enkripsi"):
         ImapConnection(settings_for(143, host)).connect()
 
 

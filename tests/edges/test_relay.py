@@ -186,9 +186,9 @@ def test_nobody_to_send_to(embedded: EmbeddedServer, settings: SmtpSettings) -> 
 def test_tls_is_verified(mail_server: MailServer, security: Security) -> None:
     good = smtp_settings(mail_server, security)
     assert states(send(good, KADIS)) == {KADIS: "accepted"}
-    with pytest.raises(Unreachable, match=r"certificate fails: .*(mismatch|not valid for)"):
+    with pytest.raises(Unreachable, match=r"sertifikatnya tidak sah: .*(mismatch|not valid for)"):
         send(replace(good, host="127.0.0.1"), KADIS)
-    with pytest.raises(Unreachable, match="certificate fails"):
+    with pytest.raises(Unreachable, match="sertifikatnya tidak sah"):
         send(replace(good, ca_file=""), KADIS)
 
 
@@ -209,34 +209,34 @@ def test_login(with_login: EmbeddedServer, security: Security) -> None:
     settings = replace(smtp_settings(with_login, security), user=BOT, password="sandi")
     assert states(send(settings, KADIS)) == {KADIS: "accepted"}
     assert with_login.passed[-1].login == BOT
-    with pytest.raises(Unreachable, match=f"refuses the login of {BOT}") as caught:
+    with pytest.raises(Unreachable, match=f"menolak login {BOT}") as caught:
         send(replace(settings, password="salah"), KADIS)
     assert "salah" not in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_a_missing_login_is_not_the_letters_fault(with_login: EmbeddedServer) -> None:
-    with pytest.raises(Unreachable, match="asks for a login: 530"):
+    with pytest.raises(Unreachable, match="meminta login: 530"):
         send(smtp_settings(with_login, "none"), KADIS)
 
 
 def test_nothing_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    with pytest.raises(Unreachable, match=f"127.0.0.1:{port} .*refused"):
+    with pytest.raises(Unreachable, match=f"127.0.0.1:{port} .*ditolak"):
         send(SmtpSettings("127.0.0.1", port, "none"), KADIS)
 
 
 def test_a_silent_server_has_a_time_limit() -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
-        pytest.raises(Unreachable, match="no answer in time"),
+        pytest.raises(Unreachable, match="tidak ada jawaban"),
     ):
         send(SmtpSettings("127.0.0.1", server.getsockname()[1], "none", timeout=0.2), KADIS)
 
 
 def test_plain_text_to_another_machine_is_refused() -> None:
-    with pytest.raises(AdminError, match="plain text"):
+    with pytest.raises(AdminError, match="tanpa enkripsi"):
         Relay(SmtpSettings("mail.example", 25, "none"))
 
 

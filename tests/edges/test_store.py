@@ -336,7 +336,7 @@ def test_one_writer(tmp_path: Path) -> None:
     ) as child:
         assert child.stdout is not None
         child.stdout.readline()
-        with pytest.raises(AlreadyRunning, match=f"process {child.pid}"), Store(tmp_path).lock():
+        with pytest.raises(AlreadyRunning, match=f"proses {child.pid}"), Store(tmp_path).lock():
             pass
         child.kill()
 

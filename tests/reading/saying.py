@@ -6,6 +6,7 @@ import tomllib
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.model import Address, Attachment, Message, Place, Reading, Visible
 from bot.reading.read import Reader
@@ -44,10 +45,12 @@ def message(
     )
 
 
-def say(step: str, role: str, text: str, subject: str = "", signature: str = "", sender: str = "") -> Reading:
-    """The reading of `text` in a deposit case at `step`, written by `role`."""
-    place = Place("penitipan", step, role)
-    return shipped().read(message(subject, sender), Visible(text, signature), None, place)
+def say(step: str, role: str, text: str, subject: str = "", **more: Any) -> Reading:
+    """The reading of `text` in a deposit case at `step`, written by `role`. `more`: the signature, the sender's name,
+    what he was asked for (`awaiting`), what the case holds (`facts`), the files he attached."""
+    place = Place("penitipan", step, role, more.get("facts", {}), awaiting=more.get("awaiting", ()))
+    mail = message(subject, more.get("sender", ""), more.get("files", ()))
+    return shipped().read(mail, Visible(text, more.get("signature", "")), None, place)
 
 
 def outcome(reading: Reading) -> str | None:

@@ -627,7 +627,7 @@ def test_body_outweighs_subject() -> None:
         ("Ijin titip berkas di server", "titip", "unrelated"),
         ("Tidak jadi menitipkan server pak", "", "unrelated"),
         ("apakah masih bisa titip server di Kominfo? kami dari Kec. Durenan", "", "request"),
-        ("Kami mau ambil server yang dulu kami titipkan", "ambil server", "unrelated"),
+        ("Kami mau ambil server yang dulu kami titipkan", "ambil server", "request"),
         ("Server yang kami titipkan kok mati? mohon dicek", "server mati", "unrelated"),
         ("Password email saya lupa, tolong direset", "", "unrelated"),
         ("Undangan rapat koordinasi SPBE besok jam 9", "", "unrelated"),

@@ -53,7 +53,10 @@ FULL: dict[str, Any] = {
 def shipped_rules() -> Rules:
     read = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "rules").glob("*.toml")}
     return Rules(
-        common=Common(**read["umum"]), procedures=(Procedure(**read["penitipan"]),), opd=(), words={}
+        common=Common(**read["umum"]),
+        procedures=(Procedure(**read["penitipan"]), Procedure(**read["pengembalian"])),
+        opd=(),
+        words={},
     )
 
 
