@@ -1,49 +1,99 @@
-"""Everything an admin can get wrong, looked at in one run: config, rules, templates, and (if asked) the servers."""
+"""Everything an admin can get wrong, looked at in one run: config, rules, templates, and (if asked) the servers.
+
+What can't be used hides only what depends on it: with a config beyond use the rules and templates it names are
+checked all the same, else the shipped ones.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from bot.config import check_roles as check_config_roles
-from bot.config import imap_settings, load_config, load_texts, local_day, office_on, smtp_settings
+from bot.config import (
+    EXAMPLE,
+    Config,
+    Draft,
+    check_role_names,
+    find_password_warnings,
+    imap_settings,
+    load_config,
+    load_texts,
+    local_day,
+    office_on,
+    read_config,
+    smtp_settings,
+)
 from bot.deciding.almanac import find_missing_years
-from bot.deciding.procedure import parse_rules
+from bot.deciding.procedure import Draft as RulesDraft
+from bot.deciding.procedure import parse_rules, read_rules
 from bot.edges.mailbox import Mailbox
 from bot.edges.relay import Relay
+from bot.edges.settings import make_tls_context
 from bot.errors import AdminError, Problem, Unreachable
 from bot.writing.checks import check_templates
 from bot.writing.forms import load_forms
 from bot.writing.templates import load_templates
 
+Value = TypeVar("Value")
+
 
 def check_all(path: Path) -> tuple[Problem, ...]:
-    """Every problem of config, rules and templates; what a broken file hides is found once it is mended."""
+    """Every problem of config, rules and templates."""
+    draft = read_config(path)
+    data, base = draft.data, path.parent
+    found = [*draft.problems, *(_check_files(draft.config, path.name) if draft.config else ())]
+    texts = _loaded(lambda: load_texts(data.rules_folder(base)), found)
+    read = read_rules(texts) if texts is not None else None
+    found += read.problems if read else ()
+    if read and read.rules and draft.roles:
+        found += check_role_names(draft.roles, read.rules.common, path.name)
+    found += _check_templates(data.templates_folder(base), read, draft)
+    return tuple(dict.fromkeys(found))
+
+
+def _loaded(load: Callable[[], Value], found: list[Problem]) -> Value | None:
+    """What is loaded; or None, with the problems noted."""
     try:
-        config = load_config(path)
+        return load()
     except AdminError as error:
-        return error.problems
+        found.extend(error.problems)
+        return None
+
+
+def _check_files(config: Config, file: str) -> list[Problem]:
+    """The files that the config names beside the rules: passwords and certificates."""
     found: list[Problem] = []
-    try:
-        rules = parse_rules(load_texts(config.rules_folder))
-    except AdminError as error:
-        return error.problems
-    found.extend(check_config_roles(config, rules.common, path.name))
-    try:
-        templates = load_templates(config.templates_folder)
-        forms = load_forms(config.templates_folder / "forms")
-    except AdminError as error:
-        return (*found, *error.problems)
-    office = office_on(config, rules.common, local_day(config, datetime.now(UTC)))
-    return (*found, *check_templates(rules, templates, forms, office))
+    _loaded(lambda: imap_settings(config, 1), found)
+    _loaded(lambda: smtp_settings(config), found)
+    for section, login in (("imap", config.imap), ("smtp", config.smtp)):
+        if login.ca_file:
+            _loaded(partial(make_tls_context, section, login.ca_file), found)
+    return [Problem(file, one.place, one.text, one.remedy) for one in found]
+
+
+def _check_templates(folder: Path, read: RulesDraft | None, draft: Draft) -> list[Problem]:
+    """Their writing; with rules that can be used, every letter for every occasion too."""
+    found: list[Problem] = []
+    rules = read.rules if read else None
+    templates = _loaded(lambda: load_templates(folder), found)
+    forms = _loaded(lambda: load_forms(folder / "forms"), found)
+    if rules is not None and templates is not None and forms is not None:
+        config = draft.config if draft.config and not draft.problems else load_config(EXAMPLE)
+        office = office_on(config, rules.common, local_day(config, datetime.now(UTC)))
+        found += check_templates(rules, templates, forms, office, sound=read is None or not read.problems)
+    return found
 
 
 def find_warnings(path: Path, now: datetime) -> tuple[Problem, ...]:
-    """What does not stop the bot, but will be wrong soon: the holidays of a year that no file names. Raises
-    AdminError for a config or rules that `check_all` refuses."""
+    """What does not stop the bot, but will be wrong soon: the holidays of a year that no file names, a password
+    that is not there yet. Raises AdminError for a config or rules that `check_all` refuses."""
     config = load_config(path)
-    return find_missing_years(parse_rules(load_texts(config.rules_folder)), local_day(config, now))
+    years = find_missing_years(parse_rules(load_texts(config.rules_folder)), local_day(config, now))
+    return (*years, *find_password_warnings(config, path.name))
 
 
 def try_servers(path: Path) -> tuple[Problem, ...]:

@@ -50,6 +50,14 @@ class Data(Section):
     rules: str = ""
     templates: str = ""
 
+    def rules_folder(self, base: Path) -> Path:
+        """`base`: where relative paths start."""
+        return base / self.rules if self.rules else ROOT / "rules"
+
+    def templates_folder(self, base: Path) -> Path:
+        """`base`: where relative paths start."""
+        return base / self.templates if self.templates else ROOT / "templates"
+
 
 class OfficeSection(Section):
     mailbox: str
@@ -96,8 +104,8 @@ class Config(FileConfig):
 
     @property
     def rules_folder(self) -> Path:
-        return self.base / self.data.rules if self.data.rules else ROOT / "rules"
+        return self.data.rules_folder(self.base)
 
     @property
     def templates_folder(self) -> Path:
-        return self.base / self.data.templates if self.data.templates else ROOT / "templates"
+        return self.data.templates_folder(self.base)

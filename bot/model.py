@@ -218,6 +218,7 @@ class LetterOut:
     next_attempt: datetime | None = None
     step: str = ""
     role: str = ""  # the role it was sent to
+    copy: bool = False  # for information: its reader was asked nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +330,7 @@ class Letter:
     text: str  # its plain text part, to know our own words again in a quote
     files: tuple[Attachment, ...] = ()
     role: str = ""
+    copy: bool = False  # for information: it asks nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ import pytest
 from bot.config import (
     EXAMPLE,
     check_roles,
+    find_password_warnings,
     imap_settings,
     load_config,
     local_day,
     office_on,
     parse_address,
+    read_config,
     smtp_settings,
 )
 from bot.errors import AdminError
@@ -44,10 +46,15 @@ def test_the_example_config_is_valid_and_covers_every_role() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "place", "text"),
     [
-        ('host = "imap', 'hosts = "imap', "imap.host", "Field required"),
-        ('inbox = "INBOX"', 'inboks = "INBOX"', "imap.inboks", "Extra inputs"),
-        ('security = "tls"', 'security = "none"', "imap.security", "plain text"),
-        ('security = "starttls"', 'security = "ssl"', "smtp.security", "Input should be"),
+        ('host = "imap', 'hosts = "imap', "imap.host", "kunci ini wajib ada"),
+        ('inbox = "INBOX"', 'inboks = "INBOX"', "imap.inboks", "kunci ini tidak dikenal"),
+        ('security = "tls"', 'security = "none"', "imap.security", "tanpa enkripsi"),
+        (
+            'security = "starttls"',
+            'security = "ssl"',
+            "smtp.security",
+            "harus salah satu dari 'tls', 'starttls' atau 'none'",
+        ),
         ('zone = "Asia/Jakarta"', 'zone = "Asia/Trenggalek"', "office.zone", "tidak dikenal"),
         (
             "Hasan Contoh <kadis@contoh.example>",
@@ -61,8 +68,27 @@ def test_the_example_config_is_valid_and_covers_every_role() -> None:
             "roles.kabid",
             "belum ada alamat",
         ),
-        ("timeout = 30", "timeout = 0", "imap.timeout", "greater than 0"),
-        ("[imap]", "[imap", "", "tidak terbaca"),
+        ("timeout = 30", "timeout = 0", "imap.timeout", "harus lebih dari 0"),
+        ("[imap]", "[imap", "baris 10, kolom 6", "bukan TOML yang benar"),
+        ("port = 993", "port = 65536", "imap.port", "paling banyak 65535"),
+        ("port = 993", "port = -1", "imap.port", "paling sedikit 0"),
+        ("port = 993", 'port = "x"', "imap.port", "bilangan bulat"),
+        ("poll_seconds = 60", "poll_seconds = 0", "imap.poll_seconds", "paling sedikit 1"),
+        ("poll_seconds = 60", "poll_seconds = 3601", "imap.poll_seconds", "paling banyak 3600"),
+        ("retry_seconds = 60", "retry_seconds = 1e9", "smtp.retry_seconds", "paling banyak 3600"),
+        ('"imap.contoh.example"', '" "', "imap.host", "nama server kosong"),
+        ('"smtp.contoh.example"', '""', "smtp.host", "nama server kosong"),
+        ('user = "server@contoh.example"', 'user = ""', "imap.user", "nama pengguna kosong"),
+        ('password_env = "TITIP_IMAP_PASSWORD"', "", "imap.password", "tidak ada kata sandi"),
+        ('password_env = "TITIP_SMTP_PASSWORD"', "", "smtp.password", "tidak ada kata sandi"),
+        ('done = "Titip/Selesai"', 'done = "inbox"', "imap.done", "sama dengan `inbox`"),
+        ('held = "Titip/Perlu-Petugas"', 'held = "INBOX"', "imap.held", "sama dengan `inbox`"),
+        ('held = "Titip/Perlu-Petugas"', 'held = "Titip/Selesai"', "imap.held", "sama dengan `done`"),
+        ('done = "Titip/Selesai"', 'done = ""', "imap.done", "nama folder kosong"),
+        ("kasi@contoh.example", "Server@contoh.example", "roles.kasi.addresses[0]", "alamat layanan"),
+        ("petugas@contoh.example", "server@contoh.example", "office.operator", "alamat layanan"),
+        ("[roles.kabid]\n", "[roles.kabid]\nbase = 1\n", "roles.kabid.base", "kunci ini tidak dikenal"),
+        ("[data]\n", 'base = "x"\n[data]\n', "base", "kunci ini tidak dikenal"),
     ],
 )
 def test_a_mistake_in_the_config_is_named(tmp_path: Path, old: str, new: str, place: str, text: str) -> None:
@@ -72,6 +98,47 @@ def test_a_mistake_in_the_config_is_named(tmp_path: Path, old: str, new: str, pl
     found = [one for one in caught.value.problems if place in one.place and text in one.text]
     assert found, caught.value
     assert all(one.remedy for one in found)
+
+
+def test_no_login_wants_no_password(tmp_path: Path) -> None:
+    before, section, after = SOURCE.partition("[smtp]")
+    for old, new in (
+        ('user = "server@contoh.example"', 'user = ""'),
+        ('password_env = "TITIP_SMTP_PASSWORD"', ""),
+    ):
+        assert old in after
+        after = after.replace(old, new, 1)
+    path = tmp_path / "config.toml"
+    path.write_text(before + section + after, "utf-8")
+
+    assert load_config(path).smtp.user == ""
+
+
+def test_one_mistake_hides_no_other_and_makes_none(tmp_path: Path) -> None:
+    path = write(tmp_path, ('inbox = "INBOX"', 'inboks = "X"'), ('host = "smtp', 'hosts = "smtp'),
+                 ("port = 993", "port = 70000"), ("Asia/Jakarta", "Asia/X"), ("<kabid@", "<@"))  # fmt: skip
+    places = [one.place.split(": ")[1] for one in read_config(path).problems]
+
+    assert sorted(places) == [
+        "imap.inboks", "imap.port", "office.zone", "roles.kabid.addresses[0]", "smtp.host", "smtp.hosts",
+    ]  # fmt: skip
+
+
+def test_a_stand_in_that_ends_before_it_begins_is_named(tmp_path: Path) -> None:
+    late = STAND_IN.replace("first = 2026-12-01", "first = 2026-12-06")
+    draft = read_config(write(tmp_path, ("[roles.kabid]", f"{late}[roles.kabid]")))
+
+    assert [(one.place.split(": ")[1], one.text) for one in draft.problems] == [
+        ("roles.kadis.stand_in[0].last", "`last` lebih awal daripada `first`")
+    ]
+
+
+def test_a_password_that_is_still_to_come_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TITIP_IMAP_PASSWORD", raising=False)
+    monkeypatch.setenv("TITIP_SMTP_PASSWORD", "x")
+    found = find_password_warnings(load_config(EXAMPLE), "config.toml")
+
+    assert [one.place for one in found] == ["imap.password_env"]
 
 
 def test_a_missing_config_says_what_to_do(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def is_stale(hearing: Hearing) -> bool:
         return False
     if hearing.heard.at < hearing.case.since - CLOCKS_DIFFER:
         return True
-    if letter is None or letter.step == hearing.case.step or not hearing.rules.letter(letter.letter).asks:
+    if letter is None or letter.copy or letter.step == hearing.case.step or not hearing.rules.letter(letter.letter).asks:
         return False
     evidence = hearing.heard.reading.evidence
     said = {_plain(one.phrase) for one in evidence if one.about == outcome.id}

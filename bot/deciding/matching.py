@@ -40,9 +40,10 @@ def find_meant(
         left = refs - {one.ref for one in surely}
         return tuple(one for one in known if one in surely or one.ref in left)
     within = tuple(one for one in known if one.ref in refs) if refs else known
-    if by_make := [one for one in within if _is_made_so(one, told, leaving)]:
-        return _if_clear(by_make, mention)
-    if any(one.get("merek") or one.get("nama") for one in told):
+    if groups := _find_by_make(within, told, leaving):
+        clear = all(len(group) == 1 or (group and mention.get("semua")) for group in groups)
+        return tuple(one for one in within if any(one in group for group in groups)) if clear else ()
+    if any(one.get("nama") for one in told):
         return ()
     if refs or mention.get("semua"):
         return () if mention.get("sebagian") else within
@@ -50,12 +51,6 @@ def find_meant(
     if in_thread and (len(in_thread) == 1 or not mention.get("sebagian")):
         return tuple(in_thread)
     return known if len(known) == 1 else ()
-
-
-def _if_clear(found: list[Candidate], mention: Mapping[str, Any]) -> tuple[Candidate, ...]:
-    """Two of the same make are not one."""
-    makes = [_bare(one.facts.get("merek")) for one in found]
-    return tuple(found) if len(set(makes)) == len(makes) or mention.get("semua") else ()
 
 
 def _is_surely(one: Candidate, told: list[Mapping[str, Any]], mention: Mapping[str, Any], text: str) -> bool:
@@ -110,17 +105,35 @@ def _names_unknown(
     return bool(serials) and bool(given - serials - parts)
 
 
-def _is_made_so(one: Candidate, told: list[Mapping[str, Any]], text: str) -> bool:
-    """Its make as told, or the words of its model in the text."""
-    make = str(one.facts.get("merek") or "").casefold().split()
-    for each in told:
-        words = str(each.get("merek") or "").casefold().split()
-        models = [word for word in words if any(ch.isdigit() for ch in word)]
-        if words and (set(models) <= set(make) if models else set(words) <= set(make)):
-            return True
-    models = [word for word in make if any(ch.isdigit() for ch in word) and len(word) > 2]
-    spoken = {word.strip(".,;:()\"'").casefold() for word in text.split()}
-    return bool(models) and set(models) <= spoken
+def _find_by_make(
+    within: tuple[Candidate, ...], told: list[Mapping[str, Any]], text: str
+) -> list[list[Candidate]]:
+    """For every make that was told, or whose model stands in the text, those that are of it."""
+    makes = [str(each.get("merek") or "").casefold().split() for each in told]
+    groups = [[one for one in within if _is_of(_make(one), words)] for words in makes if words]
+    if not groups:
+        spoken = {word.strip(".,;:()\"'").casefold() for word in text.split()}
+        models = {tuple(_models(_make(one))) for one in within}
+        groups = [
+            [one for one in within if tuple(_models(_make(one))) == model]
+            for model in sorted(models)
+            if model and set(model) <= spoken
+        ]
+    return groups
+
+
+def _make(one: Candidate) -> list[str]:
+    return str(one.facts.get("merek") or "").casefold().split()
+
+
+def _models(words: list[str]) -> list[str]:
+    return [word for word in words if len(word) > 2 and any(ch.isdigit() for ch in word)]
+
+
+def _is_of(make: list[str], words: list[str]) -> bool:
+    """The same model where one was told, else all the words."""
+    models = _models(words)
+    return set(models) <= set(make) if models else set(words) <= set(make)
 
 
 def _bare(value: object) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.reading.words import Clause, Lexicon, Sentence
 
-Manner = Literal["said", "asked", "asked-why", "supposed", "wished", "reported", "planned"]
+Manner = Literal["said", "asked", "asked-why", "supposed", "wished", "hoped", "reported", "planned", "tied"]
 
 
 def clause_manners(lexicon: Lexicon, sentence: Sentence) -> list[Manner]:

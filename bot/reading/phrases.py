@@ -2,7 +2,7 @@
 
 A phrase counts by the mood of its outcome (`Outcome.mood` in the rule files):
   fact       only as a plain statement ("sudah tersedia"); not asked, wished, supposed, reported or foretold
-  order      also as a wish or an instruction ("mohon diteruskan", "agar ditindaklanjuti")
+  order      also as an instruction ("mohon diteruskan", "agar ditindaklanjuti"); not as a hope, and not tied (`hold`)
   request    also as a question and a plan ("apakah bisa diganti Kamis jam 10?")
   complaint  also as a question for the cause or another's words ("kok mati ya?", "kata staf belum bisa dibuka")
 Negation reaches leftwards over transparent words only; "bukan tidak bisa" is no negation.
@@ -21,7 +21,7 @@ Mood = Literal["fact", "order", "request", "complaint"]
 _ALLOWED: Mapping[Mood, frozenset[Manner]] = {
     "fact": frozenset({"said"}),
     "order": frozenset({"said", "wished"}),
-    "request": frozenset({"said", "wished", "asked", "asked-why", "planned", "supposed"}),
+    "request": frozenset({"said", "wished", "hoped", "asked", "asked-why", "planned", "supposed"}),
     "complaint": frozenset({"said", "asked-why", "reported"}),
 }
 _MAX_GAP = 2
@@ -168,6 +168,8 @@ class PhraseTable:
             return "asked"
         for index, token in enumerate(before):
             after = before[index + 1].word if index + 1 < len(before) else ""
+            if token.word in sets("kalimat", "semoga"):
+                return "hoped"
             if token.word in sets("kalimat", "harap") and after not in sets("kalimat", "harap_bukan"):
                 return "wished"
         if before and before[-1].word in sets("kalimat", "tujuan"):

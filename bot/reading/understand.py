@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.model import Evidence, Fields
+from bot.reading.against import is_doubted, is_over, is_refuted
 from bot.reading.ballot import Ballot
+from bot.reading.hold import tie_orders
 from bot.reading.phrases import Said
 from bot.reading.words import Lexicon, Sentence
 
@@ -19,6 +21,8 @@ NO_DECISION = "tidak ada kata keputusan yang ditemukan"
 NOT_STATED = "kata keputusan hanya ditanyakan, diharapkan, atau diandaikan"
 CONTRADICTION = "kata-katanya saling bertentangan"
 DENIED = "kata keputusan disangkal atau ditunda"
+TIED = "keputusan ditunda, bersyarat, atau ditarik kembali"
+OVER = "gangguan yang diceritakan sudah lewat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Answer:
 def read_answer(ballot: Ballot, sentences: tuple[Sentence, ...], facts: Fields) -> Answer:
     """What is said, in the order of certainty: statements, commands, the whole answer in one word, facts."""
     found = tuple(said for said in ballot.table.find(sentences) if said.phrase.outcome)
+    found = tie_orders(ballot, found, sentences)
     commands = {command.id for command in ballot.commands}
     strong = [said for said in found if not said.phrase.weak and said.phrase.outcome not in commands]
     asked = [said for said in found if said.phrase.outcome in commands]
@@ -55,6 +60,8 @@ def read_answer(ballot: Ballot, sentences: tuple[Sentence, ...], facts: Fields) 
 def _why(ballot: Ballot, found: tuple[Said, ...]) -> str:
     if not ballot.outcomes:
         return ""
+    if any(said.manner == "tied" for said in found):
+        return TIED
     if any(said.negated for said in found):
         return DENIED
     return NOT_STATED if found else NO_DECISION
@@ -79,6 +86,9 @@ def _stated(
         votes += _of_a_rack(ballot, weak, sentences)
     if not votes:
         return None
+    votes = _without_over(ballot, votes, sentences)
+    if not votes:
+        return Answer(unclear=OVER)
     withdrawn = [
         said for said in asked if _vote(said) and _closes(ballot, said) and _stands(said, sentences, ballot)
     ]
@@ -88,6 +98,11 @@ def _stated(
     chosen = _chosen(ballot, votes)
     if withdrawn and chosen and _mood(ballot, chosen) != "request":
         return Answer(unclear=CONTRADICTION) if _mood(ballot, chosen) != "fact" else None
+    outcome = ballot.outcome(chosen)
+    if outcome and ballot.offered is outcome and not ballot.first:
+        start = min(said.where[0] for said, vote in votes if vote == chosen)
+        if is_refuted(ballot.table.lexicon, outcome, sentences, start):
+            return Answer(unclear=CONTRADICTION)
     if not chosen or (open_denial and len(outcomes) == 1 and _denied_itself(strong, chosen)):
         return Answer(unclear=CONTRADICTION)
     return Answer(chosen, _evidence(ballot, [said for said, vote in votes if vote == chosen], chosen))
@@ -105,6 +120,18 @@ def _closes(ballot: Ballot, said: Said) -> bool:
 def _mood(ballot: Ballot, outcome_id: str) -> str:
     outcome = ballot.outcome(outcome_id)
     return outcome.mood if outcome else ""
+
+
+def _without_over(
+    ballot: Ballot, votes: list[tuple[Said, str]], sentences: tuple[Sentence, ...]
+) -> list[tuple[Said, str]]:
+    """Without the faults that are told as past and mended."""
+    lexicon = ballot.table.lexicon
+    return [
+        (said, vote)
+        for said, vote in votes
+        if _mood(ballot, vote) != "complaint" or not is_over(lexicon, said, sentences)
+    ]
 
 
 def _without_past(votes: list[tuple[Said, str]]) -> list[tuple[Said, str]]:
@@ -194,6 +221,7 @@ def _elliptical(ballot: Ballot, found: list[Said], sentences: tuple[Sentence, ..
 
 def _commanded(ballot: Ballot, asked: list[Said], sentences: tuple[Sentence, ...]) -> Answer | None:
     standing = [said for said in asked if _vote(said) and _stands(said, sentences, ballot)]
+    standing = [said for said in standing if not _of_an_official(ballot.table.lexicon, said, sentences)]
     outcomes = list(dict.fromkeys(said.phrase.outcome for said in standing))
     closing = [said.phrase.outcome for said in standing if _closes(ballot, said)]
     if not outcomes:
@@ -224,6 +252,14 @@ def _stands(said: Said, sentences: tuple[Sentence, ...], ballot: Ballot) -> bool
     )
 
 
+def _of_an_official(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bool:
+    """ "mohon PETUNJUK Pak Kadis": asked of a person, not of us."""
+    if len(said.phrase.words) > 1 or said.phrase.words[0] not in lexicon.set("permohonan", "arahan"):
+        return False
+    words = {word for sentence in sentences for clause in sentence.clauses for word in clause.words()}
+    return bool(words & lexicon.set("permohonan", "pejabat"))
+
+
 def _whole(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]) -> Answer | None:
     """A weak word is an answer when it is all that was said, courtesies and names aside."""
     usable = [said for said in weak if said.counts and not said.negated]
@@ -250,11 +286,11 @@ def _thanks(lexicon: Lexicon, sentence: Sentence) -> bool:
 
 def _beside_facts(ballot: Ballot, weak: list[Said], strong: list[Said], facts: Fields) -> Answer | None:
     """ "besok jam 10 bisa": a weak word beside the very facts that its outcome must carry."""
-    if strong or any(said.negated or said.manner != "said" for said in weak):
+    if strong or any(said.negated or not said.counts for said in weak):
         return None
     outcomes = {said.phrase.outcome for said in weak}
     outcome = ballot.outcome(next(iter(outcomes))) if len(outcomes) == 1 else None
-    if outcome is None or not outcome.here or any(not facts.get(need) for need in outcome.here):
+    if outcome is None or not outcome.here or any(not _given(facts, need) for need in outcome.here):
         return None
     return Answer(outcome.id, _evidence(ballot, weak, outcome.id))
 
@@ -266,24 +302,22 @@ def _offered(
     outcome = ballot.offered
     if outcome is None or any(said.negated or said.manner == "asked" for said in found):
         return None
-    if not ballot.first and _denies_anything(ballot.table.lexicon, sentences):
+    if not ballot.first and is_doubted(ballot.table.lexicon, sentences):
         return None
     given = [need for need in outcome.needs if facts.get(need)]
     if ballot.first:
         given += [need for need in outcome.carries if facts.get(need)]
     enough = bool(given) if ballot.first else 2 * len(given) > len(outcome.needs)
     if outcome.here:
-        enough = all(facts.get(need) for need in outcome.here)
+        enough = all(_given(facts, need) for need in outcome.here)
     if not enough:
         return None
     return Answer(outcome.id, tuple(Evidence(outcome.id, need, f"{ballot.rule}: isian") for need in given))
 
 
-def _denies_anything(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """A "belum", "jangan" or "cari" anywhere: facts alone are then not enough."""
-    against = lexicon.set("sangkal", "kata") | lexicon.set("sangkal", "ragu")
-    words = (word for sentence in sentences for clause in sentence.clauses for word in clause.words())
-    return any(word in against for word in words)
+def _given(facts: Fields, need: str) -> bool:
+    """Whether the fact is there, be it as candidates that are asked back."""
+    return bool(facts.get(need) or facts.get(f"{need}_calon"))
 
 
 def _evidence(ballot: Ballot, found: list[Said], outcome: str, rule: str = "") -> tuple[Evidence, ...]:

@@ -103,6 +103,10 @@ class Lexicon:
     def entries(self, table: str, key: str) -> tuple[str, ...]:
         return tuple(self.lists.get(table, {}).get(key, ()))
 
+    def stem(self, word: str) -> str:
+        """The word without its ending, where the lists know it only so."""
+        return strip_ending(word)
+
     def standard(self, phrase: str) -> tuple[str, ...]:
         """A phrase as standard words."""
         return tuple(token.word for token in self.tokens(phrase) if token.word[0].isalnum())

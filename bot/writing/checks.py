@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from jinja2.exceptions import SecurityError, UndefinedError
+
 from bot.errors import AdminError, Problem
 from bot.model import (
     APPLICANT,
@@ -47,11 +49,13 @@ class Occasion:
     missing: tuple[str, ...] = ()
 
 
-def check_templates(rules: Rules, templates: Templates, forms: Forms, office: Office) -> tuple[Problem, ...]:
+def check_templates(
+    rules: Rules, templates: Templates, forms: Forms, office: Office, sound: bool = True
+) -> tuple[Problem, ...]:
     """Every problem of templates and forms: missing, unused, or failing for a plausible case. Pure, but for
-    typst; needs rules that `parse_rules` has accepted."""
+    typst. Rules that are not `sound` (`parse_rules` would refuse them) are followed as far as they go."""
     desk = Desk(office, rules, templates, forms, b"", _NOW)
-    found = [*_missing_files(rules, templates), *_unused_files(rules, templates, forms)]
+    found = [*_missing_files(rules, templates), *(_unused_files(rules, templates, forms) if sound else ())]
     for occasion in dict.fromkeys(find_occasions(rules)):
         rule = next((each for each in rules.common.letters if each.id == occasion.letter), None)
         if rule and rule.template in templates.letters:
@@ -84,7 +88,15 @@ def _unused_files(rules: Rules, templates: Templates, forms: Forms) -> Iterator[
 
 
 def find_occasions(rules: Rules) -> Iterator[Occasion]:
-    """Everywhere that the rules call for a letter."""
+    """Everywhere that the rules call for a letter, at steps that there are."""
+    return (one for one in _find_all(rules) if one.procedure is None or _has_step(one.procedure, one.step))
+
+
+def _has_step(procedure: Procedure, step_id: str) -> bool:
+    return any(step.id == step_id for step in procedure.steps)
+
+
+def _find_all(rules: Rules) -> Iterator[Occasion]:
     general = rules.common.general
     for letter in (general.unrelated, general.unentitled, general.held, general.bounced):
         yield Occasion(letter, STRANGER)
@@ -128,10 +140,13 @@ def _after(procedure: Procedure, step: Step, outcome: Outcome) -> Iterator[Occas
 
 def _where_they_stood(rules: Rules, procedure: Procedure, outcome: Outcome) -> Iterator[Occasion]:
     """The letters of the cases that held what an outcome of this procedure releases."""
-    if outcome.releases is None:
+    holder = next((one for one in rules.procedures if one.id == procedure.takes_from and one.steps), None)
+    if outcome.releases is None or holder is None:
         return
-    holder = rules.procedure(procedure.takes_from)
-    for closed, calls in (("", outcome.releases.letters), (outcome.releases.closes, outcome.releases.last_letters)):
+    for closed, calls in (
+        ("", outcome.releases.letters),
+        (outcome.releases.closes, outcome.releases.last_letters),
+    ):
         for call in calls:
             yield Occasion(call.letter, call.to, holder, holder.steps[-1].id, closed)
 
@@ -193,4 +208,11 @@ def _problem(error: Exception, rule: LetterRule, templates: Templates) -> Proble
     path = frames[-1].filename if frames else f"{templates.folder}/{LETTERS}/{rule.template}.j2"
     line = f"baris {frames[-1].lineno}" if frames else ""
     remedy = f"perbaiki; nama-nama yang dapat dipakai ada di {Path(templates.folder).name}/{_GUIDE}"
-    return Problem(path, line, f"surat “{rule.id}”: {error}", remedy)
+    return Problem(path, line, f"surat “{rule.id}”: {_explain(error)}", remedy)
+
+
+def _explain(error: Exception) -> str:
+    """What a template did wrong; jinja's own words stand behind."""
+    if isinstance(error, UndefinedError):
+        return f"nama yang tidak dikenal ({error})"
+    return f"tidak diizinkan ({error})" if isinstance(error, SecurityError) else f"gagal ditulis ({error})"

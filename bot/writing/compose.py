@@ -65,6 +65,7 @@ class Sheet:
     to: Address
     cc: tuple[Address, ...]
     role: str
+    copy_for: str = ""  # the role that gets this as a copy for its information; '' for the letter itself
 
 
 def compose_letters(
@@ -73,31 +74,35 @@ def compose_letters(
     """The letters of these effects, and the case with a record of each appended (state "due").
 
     `enclosures` are the applicant's letter as files, for the letters whose rule attaches it. A role with several
-    addresses gets one letter each, as a code proves one address only; the copies go with the first.
+    addresses gets one letter each, as a code proves one address only. A copy is a letter of its own for the same
+    reason: whoever reads another's letter must not hold the code by which that one decides.
     Raises KeyError or StopIteration never for checked rules; AdminError when a template or form does not render."""
     letters: list[Letter] = []
     before = case
     for send in effects:
-        for to, cc in _readers(case, send, desk):
-            sheet = _sheet(case, send, desk, to, cc)
+        for to, cc, copy_for in _readers(case, send, desk):
+            sheet = replace(_sheet(case, send, desk, to, cc), copy_for=copy_for)
             letter = _compose(before, sheet, desk, enclosures)
             letters.append(letter)
             case = _recorded(case, letter, desk.now)
     return case, tuple(letters)
 
 
-def _readers(case: Case, send: Send, desk: Desk) -> Iterator[tuple[Address, tuple[Address, ...]]]:
-    """(To, Cc) of every letter of one effect."""
+def _readers(case: Case, send: Send, desk: Desk) -> Iterator[tuple[Address, tuple[Address, ...], str]]:
+    """(reader, who gets copies, the role that gets this one as a copy) of every letter of one effect."""
     readers = _addresses(case, send, desk.office)
     taken = {address.email for address in readers} | {desk.office.mailbox.email}
-    copies: list[Address] = []
+    copies: list[tuple[Address, str]] = []
     for role in send.cc_roles:
         for address in _role_addresses(case, role, desk.office):
             if address.email not in taken:
-                copies.append(address)
+                copies.append((address, role))
                 taken.add(address.email)
-    for place, reader in enumerate(readers):
-        yield reader, tuple(copies) if place == 0 else ()
+    copied = tuple(address for address, _ in copies)
+    for reader in readers:
+        yield reader, copied, ""
+    for address, role in copies if readers else []:
+        yield address, copied, role
 
 
 def _addresses(case: Case, send: Send, office: Office) -> tuple[Address, ...]:
@@ -130,16 +135,17 @@ def _sheet(case: Case, send: Send, desk: Desk, to: Address, cc: tuple[Address, .
 
 
 def _compose(case: Case, sheet: Sheet, desk: Desk, enclosures: tuple[Attachment, ...]) -> Letter:
-    subject = one_line(f"{sheet.tag} {sheet.rule.subject}")
+    mark = f"{desk.words.terms['tembusan']}: " if sheet.copy_for else ""
+    subject = one_line(f"{sheet.tag} {mark}{sheet.rule.subject}")
     context = reader_context(case, sheet, desk)
     text, html = render_bodies(desk.templates, sheet.rule.template, context)
     given = Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures, desk.floor, desk.stock)
     enclosed = enclose(case, sheet.rule, given)
-    thread, answers = find_thread(case, sheet.role, sheet.to.email)
+    thread, answers = find_thread(case, sheet.copy_for or sheet.role, sheet.to.email)
     envelope = Envelope(
         sender=desk.office.mailbox,
         to=sheet.to,
-        cc=sheet.cc,
+        cc=(),
         subject=subject,
         date=desk.now.astimezone(ZoneInfo(desk.office.zone)),
         message_id=sheet.message_id,
@@ -151,20 +157,22 @@ def _compose(case: Case, sheet: Sheet, desk: Desk, enclosures: tuple[Attachment,
         number=sheet.number,
         letter=sheet.rule.id,
         to=sheet.to,
-        cc=sheet.cc,
+        cc=(),
         subject=subject,
         message_id=sheet.message_id,
         raw=render_message(envelope, Body(text, html, enclosed.attachments)),
         text=text,
         files=enclosed.made,
-        role=sheet.role,
+        role=sheet.copy_for or sheet.role,
+        copy=bool(sheet.copy_for),
     )
 
 
 def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
     """Everything a template may name, for this reader of this letter."""
     words, mailbox = desk.words, desk.office.mailbox.email
-    answers = find_answers(desk.rules, case, sheet.role, mailbox, sheet.tag) if sheet.rule.asks else ()
+    asks = sheet.rule.asks and not sheet.copy_for
+    answers = find_answers(desk.rules, case, sheet.role, mailbox, sheet.tag) if asks else ()
     copies = [words.role(reader_role(case, desk.office, address, "")) for address in sheet.cc]
     return {
         **letter_context(case, words, sheet.send.said, sheet.send.missing),
@@ -186,6 +194,7 @@ def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
         "bare": sheet.rule.bare,
         "duties": find_duties(desk.office, sheet.to.email, words, desk.now),
         "copies": copies,
+        "copy_for": words.role(sheet.copy_for) if sheet.copy_for else "",
         "subject": sheet.rule.subject,
         "letter_sop": sheet.rule.sop,
     }
@@ -241,6 +250,7 @@ def _recorded(case: Case, letter: Letter, now: datetime) -> Case:
         next_attempt=now,
         step=case.step,
         role=letter.role,
+        copy=letter.copy,
     )
     thread = (*case.thread, letter.message_id) if letter.role == APPLICANT else case.thread
     return replace(case, letters=(*case.letters, record), thread=thread)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ from bot.writing.wording import Words
 
 REPORT, LIST, PLOT, RACKS = "rekap-bulanan", "daftar-inventaris", "gambar-hunian", "gambar-rak"
 DIGEST_FORMS = frozenset({REPORT, LIST, PLOT, RACKS})  # the sources it is set from
-PICTURED = 12  # racks in a picture; a phone shows no more
+PRINTED = 60  # rows of a table in the report; the workbook has them all
+PICTURED = 8  # racks in a picture; a phone shows no more
 PDF, PNG = "application/pdf", "image/png"
 
 
@@ -25,17 +27,31 @@ def render_digest_files(
     not compile."""
     base = base_facts(words, ref, now)
     facts = digest_facts(digest, words)
-    report = render_form(forms, REPORT, {**base, "rekap": facts}, now)
+    report = render_form(forms, REPORT, {**base, "rekap": shorten(facts)}, now)
     racks = {**floor_picture(digest, ref), "seluruhnya": len(digest.racks)}
     racks["rak"] = racks["rak"][:PICTURED]
     name = digest.month
     return (
         Attachment(f"{REPORT}-{name}.pdf", PDF, report),
         Attachment(f"{RACKS}-{name}.png", PNG, render_form(forms, RACKS, racks, now, "png")),
-        Attachment(f"{PLOT}-{name}.png", PNG, render_form(forms, PLOT, facts["hunian"], now, "png")),
+        Attachment(f"{PLOT}-{name}.png", PNG, render_form(forms, PLOT, shorten(facts["hunian"]), now, "png")),
         Attachment(f"{LIST}-{name}.pdf", PDF, render_list(digest, words, forms, base, now)),
         Attachment(f"inventaris-{name}.xlsx", CONTENT_TYPE, render_digest(digest, words, now)),
     )
+
+
+def shorten(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts with lists of at most `PRINTED` rows, and in `jumlah` how many there are of each: what nobody sees
+    takes no room in typst."""
+    counts = {key: len(value) for key, value in facts.items() if isinstance(value, list)}
+    cut = {key: value[:PRINTED] if isinstance(value, list) else value for key, value in facts.items()}
+    if isinstance(inner := cut.get("hunian"), dict):
+        cut["hunian"] = shorten(inner)
+    cut["berkas"] = [
+        {**group, "banyak": len(group["baris"]), "baris": group["baris"][:PRINTED]}
+        for group in cut.get("berkas", ())
+    ]
+    return {**cut, "jumlah": counts}
 
 
 def render_list(digest: Digest, words: Words, forms: Forms, base: dict[str, Any], now: datetime) -> bytes:

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from bot.stock import Change, Digest, Stored
 from bot.writing.markup import clean
-from bot.writing.stock_facts import parse_day, stock_rows
+from bot.writing.stock_facts import iter_rows, parse_day
 from bot.writing.wording import Words
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -119,7 +119,7 @@ def _inventory(stock: Sequence[Stored], words: Words) -> Sheet:
     zone = ZoneInfo(words.office.zone)
 
     def rows() -> Iterable[Sequence[Cell]]:
-        for one, row in zip(stock, stock_rows(stock, words), strict=True):
+        for one, row in zip(stock, iter_rows(stock, words), strict=True):
             days = {"sejak": parse_day(one.arrived, zone), "diperiksa": parse_day(one.checked, zone)}
             yield [days[key] if key in _DATES else row.get(key, "") for key in labels]
 

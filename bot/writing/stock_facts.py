@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ COMPACT: tuple[tuple[str, int], ...] = (
     ("nomor", 17), ("opd", 36), ("merek", 28), ("nomor_seri", 18), ("rak", 5), ("unit", 9), ("ip", 20),
     ("kontak", 20), ("sejak", 12), ("diperiksa", 12),
 )  # fmt: skip
+LINES = 50  # of a compact list that are set together: typst needs least room so
 MANY = 100  # servers, from which on a list is printed in lines
 
 
@@ -61,8 +62,13 @@ def render_month(month: str, words: Words, pattern: str = "bulan") -> str:
 
 def stock_rows(stock: Iterable[Stored], words: Words) -> list[dict[str, str]]:
     """One row per server, by the columns of the terms; what is not known is ''."""
+    return list(iter_rows(stock, words))
+
+
+def iter_rows(stock: Iterable[Stored], words: Words) -> Iterator[dict[str, str]]:
+    """`stock_rows`, one at a time: ten thousand at once take room."""
     days = Days(words)
-    return [_row(one, words, days) for one in stock]
+    return (_row(one, words, days) for one in stock)
 
 
 def _row(one: Stored, words: Words, days: Days) -> dict[str, str]:
@@ -90,8 +96,10 @@ def _row(one: Stored, words: Words, days: Days) -> dict[str, str]:
 
 
 def compact_lines(rows: Iterable[Mapping[str, str]]) -> list[str]:
-    """The rows as lines of equal columns; what is too long is cut, and stands whole in the spreadsheet."""
-    return [_compact(row) for row in rows]
+    """The rows as lines of equal columns, so many to a text; what is too long is cut, and stands whole in the
+    spreadsheet."""
+    lines = [_compact(row) for row in rows]
+    return ["\n".join(lines[first : first + LINES]) for first in range(0, len(lines), LINES)]
 
 
 def _compact(row: Mapping[str, str]) -> str:
@@ -103,15 +111,15 @@ def _compact(row: Mapping[str, str]) -> str:
     return " ".join(f"{cell:<{width}}" for cell, (_, width) in zip(cells, COMPACT, strict=True)).rstrip()
 
 
-def list_facts(stock: Iterable[Stored], words: Words, many: int = MANY) -> dict[str, Any]:
+def list_facts(stock: Sequence[Stored], words: Words, many: int = MANY) -> dict[str, Any]:
     """What the printed lists need besides what every form gets: rows for a table, or lines where they are more than
     `many` (a table of thousands of rows takes typst a gigabyte)."""
-    rows = stock_rows(stock, words)
+    in_lines = len(stock) > many
+    rows = iter_rows(stock, words)
     labels = {str(key): str(label) for key, label in words.terms["inventaris"].items()}
-    in_lines = len(rows) > many
     return {
-        "jumlah": len(rows),
-        "inventaris": [] if in_lines else rows,
+        "jumlah": len(stock),
+        "inventaris": [] if in_lines else list(rows),
         "padat": compact_lines(rows) if in_lines else [],
         "label": labels,
         "kepala": _compact(labels),

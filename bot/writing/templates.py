@@ -101,11 +101,8 @@ def _compile_all(
                 environment, code, environment.make_globals(None)
             )
         except TemplateSyntaxError as error:
-            problems.append(
-                Problem(
-                    str(folder / name), str(error.lineno), str(error.message), "perbaiki penulisan templat"
-                )
-            )
+            text = f"penulisan templat keliru ({error.message})"
+            problems.append(Problem(str(folder / name), f"baris {error.lineno}", text, "perbaiki di situ"))
     return compiled, tuple(problems)
 
 
@@ -113,7 +110,7 @@ def _load_terms(path: Path) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
     try:
         terms = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
-        return {}, (Problem(str(path), "", str(error), "perbaiki penulisan TOML"),)
+        return {}, (Problem(str(path), "", f"bukan TOML yang benar ({error})", "perbaiki di situ"),)
     wanted = {"kosong", "sapaan", "dan", "pola", "server", "surat", "lain", "inventaris", "rekap"}
     missing = sorted(wanted - terms.keys())
     return terms, tuple(Problem(str(path), key, "istilah ini harus ada", "tambahkan") for key in missing)

@@ -229,7 +229,7 @@ HELD_BACK = [
     ("disposisi-kadis", "kadis", "bukan saya tolak, tapi diproses bulan depan saja", UNCLEAR),
     ("disposisi-kadis", "kadis", "OK ACC LANJUTKAN", "disposisi"),
     ("disposisi-kadis", "kadis", "Sip 👍", "disposisi"),
-    ("disposisi-kadis", "kadis", "dipun lajengaken mawon", UNCLEAR),
+    ("disposisi-kadis", "kadis", "dipun lajengaken mawon", "disposisi"),
     ("disposisi-kadis", "kadis", "Kembalikan suratnya, kop surat salah", "tolak"),
     ("disposisi-kabid", "kabid", "Kasi Layanan mohon dijadwalkan", "teruskan"),
     ("disposisi-kabid", "kabid", "lanjutkn ya", "teruskan"),

@@ -74,7 +74,7 @@ def test_all_syntax_errors_are_told_at_once(folder: Path) -> None:
         load_templates(folder)
     files = {Path(problem.file).name: problem.place for problem in raised.value.problems}
     assert files.keys() == {"status.j2", "layout.txt.j2", "istilah.toml"}
-    assert files["status.j2"] == "2"
+    assert files["status.j2"] == "baris 2"
 
 
 def test_missing_layout_and_forms_are_told(tmp_path: Path) -> None:

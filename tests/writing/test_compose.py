@@ -68,10 +68,7 @@ def test_headers() -> None:
     letter = write(make_case("tempat"), "ketersediaan-tempat", "kasi", cc_roles=("kabid", "kasi", "kabid"))
     message, code = parse(letter), make_code(SECRET, "TTP-2026-0007", 1, "kasi@kominfo.example")
     assert message["From"] == "Layanan Penitipan Server <server@kominfo.example>"
-    assert (message["To"], message["Cc"]) == (
-        "Agung Contoh <kasi@kominfo.example>",
-        "Wulan Contoh <kabid@kominfo.example>",
-    )
+    assert (message["To"], message["Cc"]) == ("Agung Contoh <kasi@kominfo.example>", None)
     assert message["Subject"] == f"[TTP-2026-0007.1.{code}] Ketersediaan tempat server"
     assert message["Message-ID"] == f"<TTP-2026-0007.1.{code}@kominfo.example>"
     assert message["Date"].datetime == NOW
@@ -84,12 +81,26 @@ def test_headers() -> None:
 def test_role_with_two_addresses_gets_two_letters_and_copies_go_once() -> None:
     sends = (Send("nantikan-server", role="teknisi", cc_roles=("kasi",)), Send("tempat-siap", role="pemohon"))
     case, letters = compose_letters(make_case("penyerahan"), sends, make_desk())
-    assert [(each.number, each.to.email, len(each.cc)) for each in letters] == [
-        (1, "dimas@kominfo.example", 1), (2, "rina@kominfo.example", 0), (3, "tik@contoh.example", 0),
+    assert [(each.number, each.to.email, each.role, each.copy) for each in letters] == [
+        (1, "dimas@kominfo.example", "teknisi", False), (2, "rina@kominfo.example", "teknisi", False),
+        (3, "kasi@kominfo.example", "kasi", True), (4, "tik@contoh.example", "pemohon", False),
     ]  # fmt: skip
-    assert case.letters[0].waiting == ("dimas@kominfo.example", "kasi@kominfo.example")
-    assert case.letters[2].file == "keluar-003-tempat-siap.eml"
-    assert len({each.message_id for each in letters}) == 3
+    assert case.letters[0].waiting == ("dimas@kominfo.example",)
+    assert case.letters[3].file == "keluar-004-tempat-siap.eml"
+    assert len({each.message_id for each in letters}) == 4
+
+
+def test_a_copy_is_for_information_and_holds_nobody_elses_code() -> None:
+    sends = (Send("ketersediaan-tempat", role="kasi", cc_roles=("kabid",)),)
+    letter, copy = compose_letters(make_case("tempat"), sends, make_desk())[1]
+    code = letter.message_id.split(".")[2].split("@")[0]
+
+    assert "Tembusan: Ketersediaan tempat server" in copy.subject
+    assert "TEMBUSAN untuk" in copy.text
+    assert "TEMBUSAN untuk" in body(copy, "html")
+    assert "TERSEDIA" not in copy.text, "it asks nothing"
+    assert code.encode() not in copy.raw
+    assert "Tembusan" in letter.text
 
 
 def test_role_without_address_is_told_to_the_operator() -> None:

@@ -1,0 +1,80 @@
+"""What speaks against a statement although no outcome's own word denies it: a refusal, a conflict, a fault long over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from bot.reading.manner import clause_manners
+from bot.reading.phrases import Said
+from bot.reading.words import Clause, Lexicon, Sentence
+from bot.rules import Outcome
+
+TABLE = "sangkal"
+_REACH = 3
+
+
+def is_refuted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ...], start: int = 0) -> bool:
+    """Whether a refusal stands beside "diterima", or a conflict beside "terhubung". `start`: the sentence from which
+    a conflict counts; what was wrong before may have been mended."""
+    own = {word for words in (*outcome.words, *outcome.weak) for word in lexicon.standard(words)}
+    if "server" in outcome.needs and _stands(lexicon, sentences, lexicon.set(TABLE, "tolakan") - own):
+        return True
+    return "ip" in outcome.needs and _stands(lexicon, sentences[start:], lexicon.set(TABLE, "bentrok") - own)
+
+
+def is_doubted(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """A "belum", a "cari", a "rusak", a refusal anywhere: facts alone are then not enough."""
+    doubts = frozenset[str]().union(
+        *(lexicon.set(TABLE, key) for key in ("kata", "ragu", "rusak", "tolakan", "bentrok"))
+    )
+    words = (word for sentence in sentences for clause in sentence.clauses for word in clause.words())
+    return any(word in doubts for word in words)
+
+
+def is_over(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bool:
+    """Whether a fault is told as past: "sempat down", "kemarin mati, sekarang sudah normal"."""
+    words = sentences[said.where[0]].clauses[said.where[1]].words()
+    before = words[max(0, said.span[0] - 2) : said.span[0]]
+    passing = [word for word in before if word in lexicon.set("kalimat", "sempat")]
+    if passing and not set(words[: said.span[0]]) & lexicon.set(TABLE, "kata"):
+        return True
+    going_on = lexicon.set("kalimat", "sejak") | lexicon.set("kalimat", "masih")
+    if not (said.past or said.manner == "reported") or set(words) & going_on:
+        return False
+    return any(_recovered(lexicon, clause) for clause in _later(lexicon, said, sentences))
+
+
+def _later(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> Iterator[Clause]:
+    """The plain clauses behind a phrase."""
+    for number, sentence in enumerate(sentences):
+        for index, manner in enumerate(clause_manners(lexicon, sentence)):
+            if (number, index) > said.where and manner == "said":
+                yield sentence.clauses[index]
+
+
+def _recovered(lexicon: Lexicon, clause: Clause) -> bool:
+    """ "sudah NORMAL", "sekarang lancar kembali"."""
+    words = clause.words()
+    if not words or words[0] in lexicon.set("kalimat", "walau"):
+        return False
+    well = [at for at, word in enumerate(words) if word in lexicon.set(TABLE, "pulih")]
+    now = lexicon.set("kalimat", "kini") | lexicon.set("kalimat", "pulang")
+    return bool(set(words) & now) and any(not _denied(lexicon, words, at) for at in well)
+
+
+def _stands(lexicon: Lexicon, sentences: tuple[Sentence, ...], against: Collection[str]) -> bool:
+    """One of the words, not denied, not over, not told of earlier."""
+    for sentence in sentences:
+        for clause in sentence.clauses:
+            words = clause.words()
+            if set(words) & lexicon.set("kalimat", "lampau") and not set(words) & lexicon.set("kalimat", "kini"):
+                continue
+            for at, word in enumerate(words):
+                gone = set(words[at + 1 : at + 1 + _REACH]) & lexicon.set(TABLE, "hilang")
+                if word in against and not gone and not _denied(lexicon, words, at):
+                    return True
+    return False
+
+
+def _denied(lexicon: Lexicon, words: tuple[str, ...], at: int) -> bool:
+    return any(word in lexicon.set(TABLE, "kata") for word in words[max(0, at - _REACH) : at])

@@ -1,0 +1,168 @@
+"""Whether an order is put off, tied to a condition, taken back or meant for somebody else. Such an order moves nothing.
+
+"Setuju, asalkan …", "tunggu … dulu", "baru saya disposisi", "diproses setelah …", "salah pencet", "teruskan ke Sekda".
+A note beside a plain decision ("Acc. Setelah selesai laporkan") ties nothing. Every word comes from `[tunda]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.reading.ballot import Ballot
+from bot.reading.phrases import Said
+from bot.reading.words import Clause, Lexicon, Sentence
+
+TABLE = "tunda"
+_NEAR = 3
+_FAR = 5
+
+
+def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence, ...]) -> tuple[Said, ...]:
+    """The phrases found, the orders among a step's outcomes that bind nobody marked as "tied"."""
+    lexicon = ballot.table.lexicon
+    orders = [
+        said for said in found if said.phrase.mood == "order" and ballot.outcome(said.phrase.outcome)
+    ]
+    if not orders:
+        return tuple(found)
+    plain = [said for said in orders if said.counts]
+    everything = is_taken_back(lexicon, sentences) or _left_open(lexicon, orders, sentences)
+    everything = everything or any(
+        _puts_off(lexicon, sentence, [said for said in plain if said.where[0] == number], number)
+        for number, sentence in enumerate(sentences)
+    )
+    tied = {
+        id(said) for said in orders if everything or _is_tied(lexicon, said, sentences[said.where[0]])
+    }
+    return tuple(replace(said, manner="tied") if id(said) in tied else said for said in found)
+
+
+def is_taken_back(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """ "Maaf salah pencet", "batal tolak": what was said before is withdrawn."""
+    return any(
+        _finds(lexicon, clause.words(), "ralat") >= 0 for sentence in sentences for clause in sentence.clauses
+    )
+
+
+def _left_open(lexicon: Lexicon, orders: list[Said], sentences: tuple[Sentence, ...]) -> bool:
+    """ "setuju ATAU ditolak, nanti saya kabari"."""
+    return any(
+        any(clause.words()[:1] and clause.words()[0] in lexicon.set(TABLE, "pilihan") for clause in part.clauses)
+        and len({said.phrase.outcome for said in orders if said.where[0] == number}) > 1
+        for number, part in enumerate(sentences)
+    )
+
+
+def _puts_off(lexicon: Lexicon, sentence: Sentence, orders: list[Said], number: int) -> bool:
+    """The whole message waits for something: "tunggu … dulu", "saya cek dulu", "asalkan …"."""
+    for index, clause in enumerate(sentence.clauses):
+        words = clause.words()
+        here = any(said.where == (number, index) for said in orders)
+        if _waits(lexicon, words) or _finds(lexicon, words, "syarat") >= 0:
+            return True
+        if _first_or_against(lexicon, clause, here):
+            return True
+        if _open_condition(lexicon, sentence, index) and any(said.where[1] < index for said in orders):
+            return True
+    return False
+
+
+def _waits(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
+    """ "tunda", "menunggu izin Bupati"; not "jangan ditunda", "saya tunggu laporannya", "tadi mau saya tunda"."""
+    at = _finds(lexicon, words, "kata")
+    if at < 0 or set(words[max(0, at - _NEAR) : at]) & lexicon.set("sangkal", "kata"):
+        return False
+    if set(words) & lexicon.set("kalimat", "lampau"):
+        return False
+    return "dulu" in words or not _any(lexicon, words, "bukan")
+
+
+def _first_or_against(lexicon: Lexicon, clause: Clause, decides: bool) -> bool:
+    """ "saya pelajari DULU", "tapi lengkapi DULU": one's own first step, or one against the decision."""
+    words = clause.words()
+    if not set(words) & lexicon.set("sangkal", "dulu") or _any_of(words, lexicon.set("kalimat", "lampau")):
+        return False
+    own = bool(set(words) & lexicon.set("kalimat", "sendiri"))
+    return clause.contrast or (own and not decides)
+
+
+def _open_condition(lexicon: Lexicon, sentence: Sentence, index: int) -> bool:
+    """A condition that ends the sentence and asks for nothing: "setuju, apabila tempat masih ada"."""
+    words = sentence.clauses[index].words()
+    if not words or words[0] not in lexicon.set(TABLE, "andai") or index + 1 < len(sentence.clauses):
+        return False
+    light = len(words) > 1 and words[1] in lexicon.set(TABLE, "andai_ringan")
+    return not light and not _any(lexicon, words, "pesan")
+
+
+def _is_tied(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
+    """What stands around the order in its own sentence."""
+    clause = sentence.clauses[said.where[1]].words()
+    before, after = clause[: said.span[0]], clause[said.span[1] :]
+    if _only_then(lexicon, before, after):
+        return True
+    if said.phrase.words[0] in lexicon.set("sangkal", "kata") and _any_of(
+        after[:_NEAR], lexicon.set("sangkal", "dulu")
+    ):
+        return True
+    if _any_of(after[:_NEAR], lexicon.set(TABLE, "kelak") | lexicon.set(TABLE, "lainnya")):
+        return True
+    if _to_others(lexicon, after):
+        return True
+    return _after_something(lexicon, said, sentence)
+
+
+def _only_then(lexicon: Lexicon, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """ "BARU saya teruskan"; "baru saja" is a moment ago."""
+    for at, word in enumerate(before):
+        if word in lexicon.set(TABLE, "baru"):
+            behind = (*before[at + 1 :], *after)[:1]
+            return not _any_of(behind, lexicon.set(TABLE, "baru_saja"))
+    return False
+
+
+def _to_others(lexicon: Lexicon, after: tuple[str, ...]) -> bool:
+    """ "teruskan KE SEKDA": to somebody who has no part in this."""
+    for at, word in enumerate(after[:_NEAR]):
+        if word in lexicon.set(TABLE, "kepada"):
+            return _any_of(after[at + 1 : at + 1 + _NEAR], lexicon.set(TABLE, "pihak_lain"))
+    return False
+
+
+def _after_something(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
+    """ "diproses SETELAH rapat", "SETELAH ditandatangani, diproses"; not "setelah saya pelajari, setuju"."""
+    marks, considered = lexicon.set(TABLE, "setelah"), lexicon.set(TABLE, "timbang")
+    for index, clause in enumerate(sentence.clauses):
+        words = clause.words()
+        for at, word in enumerate(words):
+            if word not in marks:
+                continue
+            if words[at + 1 : at + 2] and _any_of(words[at + 1 : at + 1 + _NEAR], considered):
+                continue
+            behind = index > said.where[1] or (index == said.where[1] and at >= said.span[1])
+            if not behind:
+                return True
+            rest = words[at + 1 :] if index == len(sentence.clauses) - 1 else ()
+            if rest and not _any(lexicon, rest, "pesan"):
+                return True
+    return False
+
+
+def _finds(lexicon: Lexicon, words: Sequence[str], key: str) -> int:
+    """Where one of the phrases of `[tunda]` begins in the words, or -1."""
+    for phrase in lexicon.entries(TABLE, key):
+        wanted = lexicon.standard(phrase)
+        for at in range(len(words) - len(wanted) + 1):
+            if tuple(words[at : at + len(wanted)]) == wanted:
+                return at
+    return -1
+
+
+def _any(lexicon: Lexicon, words: Sequence[str], key: str) -> bool:
+    known = lexicon.set(TABLE, key)
+    return any(word in known or lexicon.stem(word) in known for word in words)
+
+
+def _any_of(words: Sequence[str], known: frozenset[str]) -> bool:
+    return any(word in known for word in words)

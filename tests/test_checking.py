@@ -1,0 +1,90 @@
+"""`titip check`: everything wrong in config, rules and templates is told in one run, and nothing that only follows."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.checking import check_all
+from bot.config import EXAMPLE, ROOT
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with a config and rules and templates of its own."""
+    for name in ("rules", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    text = EXAMPLE.read_text("utf-8").replace('rules = ""', 'rules = "rules"')
+    (tmp_path / "config.toml").write_text(text.replace('templates = ""', 'templates = "templates"'), "utf-8")
+    return tmp_path
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_an_office_without_mistakes(office: Path) -> None:
+    assert check_all(office / "config.toml") == ()
+
+
+@pytest.mark.parametrize(
+    ("config", "rules"),
+    [
+        (("inbox = ", "inboks = "), ("penitipan.toml", 'next = "aktif"', 'next = "y"')),
+        (("[office]\n", "[offis]\n"), ("penitipan.toml", 'id = "penitipan"', 'id = "penitipan')),
+        (("port = 993", "port = 99999"), ("umum.toml", "[limits]\n", "[limits]\nx = 1\n")),
+        (('host = "imap.contoh.example"', "host = 1"), ("opd.toml", "[[opd]]", "[[opd]")),
+    ],
+)
+def test_config_rules_and_templates_in_one_run(
+    office: Path, config: tuple[str, str], rules: tuple[str, str, str]
+) -> None:
+    spoil(office / "config.toml", *config)
+    spoil(office / "rules" / rules[0], *rules[1:])
+    (office / "templates" / "letters" / "status.j2").write_text("{{ fields.odp }}", "utf-8")
+    files = {Path(one.file).name for one in check_all(office / "config.toml")}
+
+    assert {"config.toml", rules[0], "status.j2"} == files
+
+
+def test_rules_that_can_not_be_read_leave_the_templates_to_be_checked(office: Path) -> None:
+    (office / "rules" / "umum.toml").write_text("[", "utf-8")
+    (office / "templates" / "letters" / "status.j2").write_text("{% if %}", "utf-8")
+    problems = check_all(office / "config.toml")
+
+    assert [Path(one.file).name for one in problems] == ["umum.toml", "status.j2"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            'password_file = ""',
+            'password_file = "tiada"',
+            "berkas kata sandi tidak terbaca: berkas tidak ada",
+        ),
+        ('ca_file = ""', 'ca_file = "tiada.pem"', "sertifikat otoritas di tiada.pem tidak terbaca"),
+        ('rules = "rules"', 'rules = "tiada"', "folder tidak ada"),
+        ('templates = "templates"', 'templates = "tiada"', "berkas tidak ada"),
+    ],
+)
+def test_files_that_the_config_names_are_there(office: Path, old: str, new: str, says: str) -> None:
+    spoil(office / "config.toml", old, new)
+
+    assert any(says in one.text for one in check_all(office / "config.toml"))
+
+
+def test_no_word_of_english_in_what_is_told(office: Path) -> None:
+    spoil(office / "config.toml", "timeout = 30", 'timeout = "x"')
+    spoil(office / "config.toml", "security = ", "security = 1 #")
+    spoil(office / "rules" / "penitipan.toml", "remind_after_days = [3, 7]", 'remind_after_days = ["x"]')
+    spoil(office / "rules" / "kalender.toml", 'opens = "07.30"', 'opens = "25.00"')
+    said = " ".join(str(one) for one in check_all(office / "config.toml")).lower()
+
+    assert not [
+        word for word in ("input", "should", "valid", "field", "required", "must", "hour") if word in said
+    ]
