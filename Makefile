@@ -2,19 +2,23 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+# Ctrl-C ends the demo (status 130): for make that is no error
+QUIET_STOP = trap : INT;
+UNLESS_STOPPED = || test $$? -eq 130
 
 .PHONY: demo play test lint check bench-digest clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --only-binary :all: -c constraints.txt -e '.[dev]'
-	touch $@
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Memasang paket ke $(VENV) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --only-binary :all: -c constraints.txt -e '.[dev]'
+	@touch $@
 
 demo: $(VENV)/.installed
-	$(BIN)/titip demo
+	@$(QUIET_STOP) $(BIN)/titip demo $(UNLESS_STOPPED)
 
 play: $(VENV)/.installed
-	$(BIN)/titip demo --play
+	@$(QUIET_STOP) $(BIN)/titip demo --play $(UNLESS_STOPPED)
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check bot tests

@@ -7,13 +7,17 @@ import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from bot import __version__, show
-from bot.errors import AdminError, AlreadyRunning, TitipError
+from bot.config_checks import explain_os
+from bot.errors import AdminError, AlreadyRunning, Problem, TitipError
+
+if TYPE_CHECKING:
+    from bot.trying import Trial
 
 app = typer.Typer(
     name="titip", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -33,13 +37,23 @@ def main() -> None:
         app()
     except AdminError as error:
         for problem in error.problems:
-            errors.print(show.plain(str(problem)), style="red", markup=False)
+            tell_error(str(problem))
         sys.exit(1)
     except (TitipError, OSError) as error:
-        errors.print(show.plain(str(error)), style="red", markup=False)
+        tell_error(explain_os_error(error) if isinstance(error, OSError) else str(error))
         sys.exit(2 if isinstance(error, AlreadyRunning) else 1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def tell_error(text: str) -> None:
+    """One line on stderr, however long: file names stay whole."""
+    errors.print(show.plain(text), style="red", markup=False, soft_wrap=True)
+
+
+def explain_os_error(error: OSError) -> str:
+    """ "folder/x: tidak ada izin"."""
+    return ": ".join(filter(None, (str(error.filename or ""), explain_os(error))))
 
 
 @app.callback(invoke_without_command=True)
@@ -109,7 +123,8 @@ def check(
     if problems:
         raise AdminError(problems)
     for warning in find_warnings(config, datetime.now(UTC)):
-        console.print(f"peringatan: {show.plain(str(warning))}", style="yellow", markup=False)
+        text = f"peringatan: {show.plain(str(warning))}"
+        console.print(text, style="yellow", markup=False, soft_wrap=True)
     console.print("Konfigurasi, aturan, dan templat: tidak ada masalah.", style="green")
 
 
@@ -128,22 +143,37 @@ def try_(
     as_json: JsonOption = False,
 ) -> None:
     """Memperlihatkan bagaimana bot membaca suatu surel, tanpa mengubah apa pun."""
-    from bot.trying import Asked, load_trial
+    from bot.trying import Asked, find_unknown, load_trial
 
-    trial = load_trial(config)
+    trial, asked = load_trial(config), Asked(process, step, role)
+    if problems := find_unknown(trial.rules, asked):
+        raise AdminError(problems)
     if labels is not None:
-        judged = show.judge_folder(trial, labels, files[0])
-        if as_json:
-            print_json(show.judged_json(judged))
-        else:
-            show.print_judged(console, judged)
+        _judge(trial, labels, files, as_json)
         return
     for path in files:
-        view = trial.try_file(path, Asked(process, step, role))
+        view = trial.try_file(path, asked)
         if as_json:
             print_json(view)
         else:
             show.print_view(console, view)
+    absent = tuple(path for path in files if not path.is_file())
+    if absent:
+        remedy = "sebut berkas .eml; untuk satu folder pakai --labels"
+        raise AdminError(tuple(Problem(str(path), "", "bukan berkas yang ada", remedy) for path in absent))
+
+
+def _judge(trial: Trial, labels: Path, folders: list[Path], as_json: bool) -> None:
+    """Raises AdminError for labels or a folder that can't be used."""
+    from bot.labelled import judge_folder
+
+    if len(folders) != 1:
+        raise AdminError((Problem("--labels", "", "hanya untuk satu folder", "sebut satu folder saja"),))
+    judged = judge_folder(trial, labels, folders[0])
+    if as_json:
+        print_json(show.judged_json(judged))
+    else:
+        show.print_judged(console, judged)
 
 
 @app.command()
@@ -157,25 +187,24 @@ def cases(
 
     rows = load_rows(config, closed)
     if as_json:
-        print_json(rows)
+        print_json([row.json() for row in rows])
     else:
         show.print_cases(console, rows)
 
 
 @app.command()
 def case(
-    ref: Annotated[str, typer.Argument(help="Nomor berkas, misalnya TTP-2026-0001.")],
+    ref: Annotated[list[str], typer.Argument(help="Nomor berkas, misalnya TTP-2026-0001.")],
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
     """Satu berkas: garis waktu, surat-menyurat, dan isi foldernya."""
-    from bot.cases import load_case
+    from bot.cases import load_case, load_sheet
 
-    found = load_case(config, ref)
     if as_json:
-        print_json(found)
+        print_json(load_case(config, " ".join(ref)))
     else:
-        show.print_case(console, found)
+        show.print_case(console, load_sheet(config, " ".join(ref)))
 
 
 @app.command()

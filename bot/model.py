@@ -137,6 +137,7 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     unclear: str = ""
     text: str = ""  # what this person wrote in this message, for letters that repeat it
+    polite: bool = False  # thanks or consent and nothing else: it needs no answer
     filled: str = ""  # the lines of our own form that he filled in or changed
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import unicodedata
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
-from bot.judging import Judged, count, judge
+from bot.judging import Judged, count
 from bot.model import Fetched
 from bot.taken import Taken
 
 if TYPE_CHECKING:
-    from bot.trying import Trial
+    from bot.case_sheet import CaseSheet
+    from bot.cases import Row
 
 log = logging.getLogger("titip")
 
@@ -56,42 +56,41 @@ def taken_line(taken: list[Taken]) -> str:
     )
 
 
-def print_cases(console: Console, rows: list[dict[str, Any]]) -> None:
+def print_cases(console: Console, rows: list[Row]) -> None:
     if not rows:
         console.print("Tidak ada berkas.")
         return
-    table = Table("Nomor", "OPD", "Langkah", "Menunggu", "Sejak")
+    table = Table("Nomor", "OPD", "Langkah", "Menunggu", "Sejak", "Hari", box=None, pad_edge=False)
     for row in rows:
-        step = f"selesai ({row['closed']})" if row["closed"] else row["step"]
-        table.add_row(
-            *(safe(text) for text in (row["ref"], row["opd"], step, row["waits_for"], row["since"]))
-        )
+        days = "" if row.days is None else str(row.days)
+        cells = (row.ref, row.opd, row.state, row.waits_for, row.at, days)
+        table.add_row(*(safe(text) for text in cells))
+    for column in table.columns:
+        column.overflow = "fold"
+    table.columns[0].no_wrap = table.columns[4].no_wrap = True
+    table.columns[5].justify = "right"
     console.print(table)
 
 
-def print_case(console: Console, case: dict[str, Any]) -> None:
-    state = f"selesai ({case['closed']})" if case["closed"] else case["step"]
-    console.print(
-        f"[bold]{safe(case['ref'])}[/] {safe(case['process'])}: {safe(state)} sejak {safe(case['since'])}"
-    )
-    for key, value in case["fields"].items():
-        console.print(f"  {safe(key)}: {safe(value)}")
-    console.print("\n[bold]Garis waktu[/]")
-    for entry in case["journal"]:
-        words = " ".join(filter(None, (entry["outcome"], entry["text"])))
-        console.print(
-            f"  {entry['at']}  {safe(entry['by']):8} {safe(entry['what']):10} [{safe(entry['step'])}] {safe(words)}"
-        )
-    console.print("\n[bold]Surel masuk[/]")
-    for message in case["messages"]:
-        console.print(f"  {message['at']}  {safe(message['role']):8} {safe(message['subject'])}")
-    console.print("\n[bold]Surat keluar[/]")
-    for letter in case["letters"]:
-        sent = f"{letter['number']:3} {letter['letter']:20} {letter['to']} {letter['state']}"
-        console.print(f"  {letter['at']}  {safe(sent)}")
-    console.print("\n[bold]Isi folder[/]")
-    for name in case["files"]:
-        console.print(f"  {safe(name)}")
+def print_case(console: Console, sheet: CaseSheet) -> None:
+    console.print(f"[bold]{safe(sheet.ref)}[/] {safe(sheet.procedure)}")
+    console.print(f"{safe(sheet.state)}, sejak {safe(sheet.since)}\n")
+    facts = Table.grid(padding=(0, 2))
+    for title, value in sheet.facts:
+        facts.add_row(safe(title) if value else f"[bold]{safe(title)}[/]", safe(value))
+    console.print(Padding(facts, (0, 0, 0, 2)))
+    for heading, lines in (
+        ("Garis waktu", sheet.journal), ("Surel masuk", sheet.messages), ("Surat keluar", sheet.letters),
+    ):  # fmt: skip
+        console.print(f"\n[bold]{heading}[/]")
+        table = Table.grid(padding=(0, 2))
+        for line in lines:
+            table.add_row(safe(line.at), safe(line.who), safe(line.text))
+        table.columns[0].no_wrap = True
+        console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(f"\n[bold]Folder[/] {safe(sheet.folder)}", soft_wrap=True)
+    for name in sheet.files:
+        console.print(f"  {safe(name)}", soft_wrap=True)
 
 
 def print_view(console: Console, view: dict[str, Any]) -> None:
@@ -102,20 +101,6 @@ def print_view(console: Console, view: dict[str, Any]) -> None:
         console.print(f"  {safe(key)}: {safe(value)}")
     for line in view["why"]:
         console.print(f"  · {safe(line)}", style="dim")
-
-
-def judge_folder(trial: Trial, labels: Path, folder: Path) -> list[Judged]:
-    """Each labelled message tried where its label puts it. Raises OSError, ValueError for unusable labels."""
-    from bot.trying import Asked
-
-    judged: list[Judged] = []
-    for line in labels.read_text("utf-8").splitlines():
-        if not line.strip():
-            continue
-        label = json.loads(line)
-        asked = Asked(label["process"], label["step"], label["role"])
-        judged.extend(judge(label, trial.try_file(folder / label["file"], asked)))
-    return judged
 
 
 def judged_json(judged: list[Judged]) -> dict[str, Any]:

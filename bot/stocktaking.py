@@ -49,7 +49,7 @@ class Stocktaking:
         """What is due now; how many cases were asked or reminded and digests sent. Made again, it does nothing."""
         if self.kit.rules.inventory is None or not self.kit.calendar.is_open(self.now):
             return 0
-        return self._ask() + self._remind() + sum(self._send_digest(month) for month in self._months_due())
+        return self._ask() + self._remind() + sum(self.send_digest(month) for month in self._months_due())
 
     # ---- the round --------------------------------------------------------------------------------------
 
@@ -90,7 +90,7 @@ class Stocktaking:
         ]
         return min(opened, default=None)
 
-    def _send_digest(self, month: str) -> int:
+    def send_digest(self, month: str) -> int:
         digest = load_digest(self.kit, self.store, month, self.now)
         desk = replace(self.kit.desk(self.now), digest=digest)
         case = Case(

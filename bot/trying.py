@@ -6,7 +6,7 @@ example case holds what its way there needs (the request's facts); nothing else 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -16,10 +16,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config import EXAMPLE, ROOT, Config, load_config, load_texts, local_day, office_on
+from bot.config_checks import explain_os
 from bot.deciding.decide import decide, open_case
 from bot.deciding.procedure import parse_rules
 from bot.deciding.returns import MENTION, choose_asked, choose_left, find_choice
-from bot.errors import ParseError
+from bot.errors import ParseError, Problem
 from bot.model import (
     APPLICANT,
     Address,
@@ -71,7 +72,7 @@ class Trial:
         except ParseError as error:
             return _nothing(path.name, asked, f"tidak terbaca: {error}")
         except OSError as error:
-            return _nothing(path.name, asked, f"berkas tidak terbuka: {error.strerror}")
+            return _nothing(path.name, asked, f"berkas tidak terbuka: {explain_os(error)}")
         except Exception as error:  # the promise above; a fault of ours is said, not hidden
             return _nothing(path.name, asked, f"galat: {type(error).__name__}: {error}")
 
@@ -88,6 +89,10 @@ class Trial:
         heard = Heard(reading, message.sender, role, Right(True, "code"), written_at(message, now))
         if case is not None and self.rules.procedure(case.process).step(case.step).first:
             case = replace(case, fields=self._facts_of_completion(case, reading))
+        elif case is not None and reading.fields.get(
+            "opd"
+        ):  # whose case it is we don't know: the agency's it names
+            case = replace(case, fields={**case.fields, "opd": reading.fields["opd"]})
         heard = self._chosen(heard, case, message)
         decision = self._decide(case, heard, verdict, now)
         return self._view(path.name, heard, decision, case, asked)
@@ -196,6 +201,26 @@ class Trial:
         step = self._step(case)
         can_say = any(heard.role in (one.by or (step.waits_for,)) for one in step.outcomes)
         return UNCLEAR if can_say else None
+
+
+def find_unknown(rules: Rules, asked: Asked) -> tuple[Problem, ...]:
+    """What is asked for and is not in the rules, with what is."""
+    processes = {one.id: one for one in rules.procedures}
+    found: list[Problem] = []
+
+    def look(option: str, name: str | None, known: Iterable[str]) -> None:
+        if name is not None and name not in known:
+            remedy = "yang dikenal: " + ", ".join(known)
+            found.append(Problem(option, "", f"“{name}” tidak dikenal", remedy))
+
+    look("--process", asked.process, processes)
+    if asked.step is not None and asked.process is None:
+        remedy = "sebut juga --process: " + ", ".join(processes)
+        found.append(Problem("--step", "", "langkah tanpa prosedur", remedy))
+    elif asked.process in processes:
+        look("--step", asked.step, [step.id for step in processes[asked.process or ""].steps])
+    look("--role", asked.role, list(rules.common.roles))
+    return tuple(found)
 
 
 def load_trial(config_path: Path | None = None) -> Trial:

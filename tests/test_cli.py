@@ -99,7 +99,8 @@ def test_try_prints_one_object_a_line_and_needs_no_config(tmp_path: Path) -> Non
     )
 
     views = [json.loads(line) for line in result.stdout.splitlines()]
-    assert result.returncode == 0
+    assert result.returncode == 1, "one of them is not there"
+    assert "tiada.eml" in result.stderr
     assert [set(view) for view in views] == [VIEW_KEYS] * 3
     assert (views[0]["kind"], views[0]["opd"], views[0]["missing"]) == (
         "request",
@@ -155,10 +156,47 @@ def test_once_cases_and_case_on_a_real_server(mail_server: MailServer, tmp_path:
     sheet = json.loads(titip("case", rows[0]["ref"], "--json", "--config", str(config)).stdout)
     assert [letter["letter"] for letter in sheet["letters"]] == ["belum-lengkap"]
     assert [letter["state"] for letter in sheet["letters"]] == ["sent"]
-    shown = titip("case", rows[0]["ref"], "--config", str(config)).stdout
+    prefix, year, number = rows[0]["ref"].split("-")
+    shown = titip("case", prefix.lower(), year, number.lstrip("0"), "--config", str(config)).stdout
     assert "\x1b" not in shown, "no terminal obeys a mail"
-    unknown = titip("case", "TTP-2026-9999", "--config", str(config))
-    assert (unknown.returncode, "Traceback" in unknown.stderr) == (1, False)
+    assert "belum lengkap" in shown
+    assert not [word for word in ("incomplete", "opened", "{'", "T0", "+07:00") if word in shown]
+    listed = titip("cases", "--config", str(config)).stdout
+    assert max(len(line) for line in listed.splitlines()) <= 80
+    assert "Permohonan" in listed
+    for text, words in (("TTP-2026-9999", "berkas TTP-2026-9999 tidak ada"), ("x", "bukan nomor berkas")):
+        unknown = titip("case", text, "--config", str(config))
+        assert (unknown.returncode, words in unknown.stderr, "Traceback" in unknown.stderr) == (
+            1,
+            True,
+            False,
+        )
+
+
+@pytest.mark.parametrize("command", [("cases",), ("cases", "--json"), ("case", "TTP-2026-0001")])
+def test_a_wrong_data_folder_is_said(tmp_path: Path, command: tuple[str, ...]) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(EXAMPLE.read_text("utf-8").replace('folder = "data"', 'folder = "dataa"'), "utf-8")
+    result = titip(*command, "--config", str(path))
+
+    assert (result.returncode, "folder data" in result.stderr, "dataa" in result.stderr) == (1, True, True)
+
+
+UNKNOWN = [
+    (("--process", "penitpan"), "“penitpan” tidak dikenal — yang dikenal: penitipan"),
+    (("--process", "penitipan", "--step", "x"), "“x” tidak dikenal — yang dikenal: permohonan"),
+    (("--step", "tempat"), "langkah tanpa prosedur"),
+    (("--role", "kadiss"), "“kadiss” tidak dikenal — yang dikenal: pemohon, kadis"),
+]
+
+
+@pytest.mark.parametrize(("options", "words"), UNKNOWN)
+def test_try_refuses_what_the_rules_do_not_know(tmp_path: Path, options: tuple[str, ...], words: str) -> None:
+    (tmp_path / "a.eml").write_bytes(MAIL)
+    result = titip("try", *options, str(tmp_path / "a.eml"))
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert words in result.stderr.replace("pengembalian, ", "")
 
 
 def test_a_second_bot_on_the_same_folder_refuses(mail_server: MailServer, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from statistics import median
 
 from bot.deciding.calendar import Calendar
@@ -23,7 +24,7 @@ from bot.stock import Change, Digest, OpenCase, RackYear, Silent, StepTime, Stor
 
 FREE, RESERVED = "", "-"  # how a rack view writes a unit
 MOVED = ("moved", "closed")
-Units = dict[str, set[int]]  # rack id → units taken
+Units = dict[str, int]  # rack id → units taken, a bit each
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,20 @@ def _add_server(
     for index, end in enumerate(period.ends):
         if arrived < end and (left is None or left >= end):
             rack, units = _place_at(server, changes, end)
-            tally.taken[index].setdefault(rack.upper(), set()).update(parse_units(units))
+            month = tally.taken[index]
+            month[rack.upper()] = month.get(rack.upper(), 0) | _bits(units)
     if arrived < period.until and (left is None or left >= period.until):
         tally.stock.append(server)
     if period.has(arrived):
         tally.came.append(server)
     if period.has(left):
         tally.left.append(server)
+
+
+@lru_cache(maxsize=4096)
+def _bits(units: str) -> int:
+    """ "1-3" → 0b1110."""
+    return sum(1 << unit for unit in parse_units(units))
 
 
 def _place_at(server: Stored, changes: list[Change], moment: datetime) -> tuple[str, str]:
@@ -216,7 +224,7 @@ def _occupancy(rules: Rules, taken: list[Units]) -> tuple[RackYear, ...]:
             room.name,
             rack.id,
             rack.units - len(reserved_units(rack)),
-            tuple(len(units.get(rack.id.upper(), ())) for units in taken),
+            tuple(units.get(rack.id.upper(), 0).bit_count() for units in taken),
         )
         for room, rack in rules.racks.all()
     )

@@ -135,9 +135,14 @@ def is_stale(hearing: Hearing) -> bool:
     outcome, letter = hearing.outcome, hearing.answered
     if outcome is None:
         return False
-    if hearing.heard.at < hearing.case.since - CLOCKS_DIFFER:
-        return True
-    if letter is None or letter.copy or letter.step == hearing.case.step or not hearing.rules.letter(letter.letter).asks:
+    if not hearing.step.first and hearing.heard.at < hearing.case.since - CLOCKS_DIFFER:
+        return True  # a request, and what completes it, may have lain in the inbox while the bot was down
+    if (
+        letter is None
+        or letter.copy
+        or letter.step == hearing.case.step
+        or not hearing.rules.letter(letter.letter).asks
+    ):
         return False
     evidence = hearing.heard.reading.evidence
     said = {_plain(one.phrase) for one in evidence if one.about == outcome.id}

@@ -43,14 +43,27 @@ def find_meant(
     if groups := _find_by_make(within, told, leaving):
         clear = all(len(group) == 1 or (group and mention.get("semua")) for group in groups)
         return tuple(one for one in within if any(one in group for group in groups)) if clear else ()
-    if any(one.get("nama") for one in told):
-        return ()
+    names = [_bare(one.get("nama")) for one in told if one.get("nama")]
+    if names:
+        return _find_by_name(within, names, thread)
     if refs or mention.get("semua"):
         return () if mention.get("sebagian") else within
     in_thread = [one for one in known if one.ref == thread]
     if in_thread and (len(in_thread) == 1 or not mention.get("sebagian")):
         return tuple(in_thread)
     return known if len(known) == 1 else ()
+
+
+def _find_by_name(within: tuple[Candidate, ...], names: list[str], thread: str) -> tuple[Candidate, ...]:
+    """Those in whose record the name stands; the only one there is when its record has no name to compare."""
+    spoken = [
+        (one, {_bare(word) for value in one.facts.values() for word in str(value).split()}) for one in within
+    ]
+    groups = [[one for one, words in spoken if name in words] for name in names]
+    if all(len(group) == 1 for group in groups):
+        return tuple(one for one in within if any(one in group for group in groups))
+    near = tuple(one for one in within if one.ref == thread) or within
+    return near if len(near) == 1 and not near[0].facts.get("nama") else ()
 
 
 def _is_surely(one: Candidate, told: list[Mapping[str, Any]], mention: Mapping[str, Any], text: str) -> bool:
@@ -70,10 +83,9 @@ def _is_named(one: Candidate, text: str) -> bool:
         return False
     words = [_bare(word) for word in text.split()]
     signs = (_bare(one.number), one.serial, _bare(one.facts.get("nama")))
-    for sign in signs:
-        if sign and (sign in words or (len(sign) >= SHORTEST_SERIAL and _stands(sign, words))):
-            return True
-    return False
+    return any(
+        sign in words or (len(sign) >= SHORTEST_SERIAL and _stands(sign, words)) for sign in signs if sign
+    )
 
 
 def _stands(sign: str, words: list[str]) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -30,7 +31,7 @@ LONG = 3600.0
 
 def run_demo(console: Console, play: bool, out: Path | None, scenes: tuple[Scene, ...] = SCENES) -> int:
     """The exit status: 0; 1 when a scene failed; 130 after Ctrl-C or SIGTERM. Raises TitipError for a folder
-    that holds something already. The folder stays, with a page of what happened so far."""
+    that holds something already. The folder stays, with a page of what happened so far; without any mail it goes."""
     folder = make_folder(out, datetime.now(ZONE))
     rules = parse_rules(load_texts(ROOT / "rules"))
     line = Timeline(console, rules, ZONE, 0 if play else len(scenes))
@@ -46,7 +47,10 @@ def run_demo(console: Console, play: bool, out: Path | None, scenes: tuple[Scene
         status = INTERRUPTED
     except SceneFailed as error:
         failure, status = str(error), 1
-    write_page(folder, chronicle, rules)
+    if status == INTERRUPTED and not chronicle.mails:
+        _remove(folder)
+    else:
+        write_page(folder, chronicle, rules)
     if failure:
         say.tell_failure(console, folder, chronicle, failure)
     elif status:
@@ -54,6 +58,14 @@ def run_demo(console: Console, play: bool, out: Path | None, scenes: tuple[Scene
     else:
         say.tell_ending(console, folder, chronicle, took)
     return status
+
+
+def _remove(folder: Path) -> None:
+    """A run that came to nothing leaves nothing."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # other runs are still in it
+        if folder.parent == OUT:
+            OUT.rmdir()
 
 
 def make_folder(out: Path | None, now: datetime) -> Path:

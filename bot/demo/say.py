@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -66,12 +68,33 @@ def tell_ending(console: Console, folder: Path, chronicle: Chronicle, seconds: f
         )
     )
     _tell_places(console, folder, chronicle)
-    _tell_place(console, "coba sendiri", "titip demo --play")
+    _tell_place(console, "coba sendiri", f"{find_program()} demo --play")
+
+
+def find_program() -> str:
+    """How this program was called, so that what is proposed works as it stands."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{shlex.quote(_short(Path(sys.executable)))} -m bot"
+    if called.name != "titip":
+        return "titip"
+    found = shutil.which("titip")
+    at_hand = found is not None and Path(found).resolve() == called.resolve()
+    return "titip" if at_hand else shlex.quote(_short(called))
+
+
+def _short(path: Path) -> str:
+    """Relative where it lies below the folder one stands in."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def tell_interruption(console: Console, folder: Path, chronicle: Chronicle) -> None:
     """Ctrl-C: what there is so far."""
     console.print()
+    if not chronicle.mails:
+        console.print("Dihentikan sebelum ada surel; tidak ada yang disimpan, tidak ada yang masih berjalan.")
+        return
     console.print(f"Dihentikan. {len(chronicle.mails)} surel sudah lewat; tidak ada yang masih berjalan.")
     _tell_places(console, folder, chronicle)
 
@@ -94,7 +117,7 @@ def _tell_places(console: Console, folder: Path, chronicle: Chronicle) -> None:
     for ref in chronicle.steps:
         _tell_place(console, f"berkas {ref}", str(case_folder(folder / DATA / "cases", ref)))
         config = shlex.quote(str(folder / CONFIG))
-        _tell_place(console, "", f"titip case {ref} --config {config}")
+        _tell_place(console, "", f"{find_program()} case {ref} --config {config}")
 
 
 def _tell_place(console: Console, label: str, place: str) -> None:

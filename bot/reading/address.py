@@ -15,10 +15,12 @@ _LEFT_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What a message says of the network: addresses in order, with prefix or port as given; the gateway."""
+    """What a message says of the network: addresses in order, with prefix or port as given; the gateway; apart from
+    them those of the machine's own remote control (iLO, IPMI)."""
 
     ip: tuple[str, ...] = ()
     gateway: str = ""
+    control: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class _Seen:
 def find_addresses(text: str, lexicon: Lexicon) -> Addresses:
     """The addresses of each line, by the label or word that stands nearest before them."""
     found: list[str] = []
+    control: list[str] = []
     gateway = ""
     for line in text.split("\n"):
         seen = _in_line(line)
@@ -40,9 +43,11 @@ def find_addresses(text: str, lexicon: Lexicon) -> Addresses:
             label = _label(line[: one.start], before, lexicon)
             if label == "gateway":
                 gateway = gateway or one.text
+            elif label == "control":
+                control.append(one.text)
             elif label == "ip" and not _replaced(before, after, index + 1 < len(seen), lexicon):
                 found.append(one.text)
-    return Addresses(tuple(dict.fromkeys(found)), gateway)
+    return Addresses(tuple(dict.fromkeys(found)), gateway, tuple(dict.fromkeys(control)))
 
 
 def _in_line(line: str) -> list[_Seen]:
@@ -80,7 +85,7 @@ def _valid(raw: str) -> str:
 
 
 def _label(line_before: str, between: str, lexicon: Lexicon) -> str:
-    """What the nearest naming word before the address says it is: "ip", "gateway" or "other"."""
+    """What the nearest naming word before the address says it is: "ip", "gateway", "control" or "other"."""
     gateways, others = lexicon.set("jaringan", "gateway"), lexicon.set("jaringan", "bukan_ip")
     names = lexicon.set("jaringan", "ip")
     for piece in (between, line_before):
@@ -88,6 +93,8 @@ def _label(line_before: str, between: str, lexicon: Lexicon) -> str:
         for word in reversed(words):
             if word in gateways:
                 return "gateway"
+            if word in lexicon.set("jaringan", "pengelolaan"):
+                return "control"
             if word in others:
                 return "other"
             if word in names:

@@ -67,7 +67,9 @@ def _stands(lexicon: Lexicon, sentences: tuple[Sentence, ...], against: Collecti
     for sentence in sentences:
         for clause in sentence.clauses:
             words = clause.words()
-            if set(words) & lexicon.set("kalimat", "lampau") and not set(words) & lexicon.set("kalimat", "kini"):
+            if set(words) & lexicon.set("kalimat", "lampau") and not set(words) & lexicon.set(
+                "kalimat", "kini"
+            ):
                 continue
             for at, word in enumerate(words):
                 gone = set(words[at + 1 : at + 1 + _REACH]) & lexicon.set(TABLE, "hilang")

@@ -20,6 +20,7 @@ class Ballot:
     table: PhraseTable
     offered: Outcome | None = None
     first: bool = False
+    owes: bool = False  # this role is asked for a decision here
 
     @staticmethod
     def of(rules: Rules, procedure: Procedure, step: Step, role: str, lexicon: Lexicon) -> Ballot:
@@ -32,7 +33,8 @@ class Ballot:
         ]
         offered = next((one for one in outcomes if one.id == step.offers), None)
         rule = f"{procedure.id}/{step.id}"
-        return Ballot(rule, outcomes, commands, PhraseTable.of(lexicon, phrases), offered, step.first)
+        owes = step.decision and role == step.waits_for
+        return Ballot(rule, outcomes, commands, PhraseTable.of(lexicon, phrases), offered, step.first, owes)
 
     @staticmethod
     def of_staff(rules: Rules, role: str, lexicon: Lexicon) -> Ballot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from bot.reading.words import Lexicon, Token
@@ -14,11 +14,12 @@ _PASSED = frozenset((",", "(", ")", ":"))
 
 @dataclass(frozen=True, slots=True)
 class DateSeen:
-    """A day at tokens [start, end)."""
+    """A day at tokens [start, end). `other`: the day that the weekday beside the date means, when they contradict."""
 
     day: date
     start: int
     end: int
+    other: date | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,32 @@ class Reader:
             return self._weekday(index)
         if word in self.calendar.weekdays and not self._is_week(index):
             return self._weekday(index)
-        return self._explicit(index) or self._relative(index)
+        explicit = self._explicit(index)
+        return self._with_weekday(explicit) if explicit else self._relative(index)
+
+    def _with_weekday(self, seen: DateSeen) -> DateSeen:
+        """ "24/11 (Selasa)": a weekday behind the date, unless it begins a date of its own."""
+        at = seen.end + (self.word(seen.end) in ("(", ","))
+        weekday = self.calendar.weekdays.get(self.word(at))
+        if weekday is None or self.word(at) in self.calendar.week_words or self._explicit_behind(at + 1):
+            return seen
+        if self.word(seen.end) == "," and self.word(at + 1) not in (",", ")", ""):
+            return seen
+        return self._compared(DateSeen(seen.day, seen.start, at + 1), weekday)
+
+    def _compared(self, seen: DateSeen, weekday: int) -> DateSeen:
+        """The day, with the nearest such weekday from then on when it is another day."""
+        days = (weekday - seen.day.weekday()) % 7
+        return replace(seen, other=seen.day + timedelta(days=days)) if days else seen
+
+    def _explicit_behind(self, index: int) -> DateSeen | None:
+        """The date behind a weekday, on its line or on the labelled line below."""
+        passed = _PASSED | self.calendar.relative.keys()
+        while self.word(index) in passed:
+            index += 1
+        if self.word(index) == "\n" and self.word(index + 1) in self.calendar.date_words:
+            index += 1
+        return self._explicit(index)
 
     def _is_week(self, index: int) -> bool:
         """ "minggu depan", "minggu ini", "2 minggu": the week, not the Sunday."""
@@ -118,12 +144,9 @@ class Reader:
 
     def _weekday(self, index: int) -> DateSeen:
         weekday, end = self.calendar.weekdays[self.word(index)], index + 1
-        ahead = end
-        while self.word(ahead) in _PASSED or self.word(ahead) in self.calendar.relative:
-            ahead += 1
-        explicit = self._explicit(ahead)
+        explicit = self._explicit_behind(end)
         if explicit:
-            return DateSeen(explicit.day, index, explicit.end)
+            return self._compared(DateSeen(explicit.day, index, explicit.end), weekday)
         after = self.word(end)
         if after in self.calendar.week_words and self.word(end + 1) in self.calendar.next_words:
             return DateSeen(self._next_week(weekday), index, end + 2)
@@ -151,7 +174,7 @@ class Reader:
             days, end = self.calendar.relative[self.word(end)], end + 1
         ahead = end + (self.word(end) in _PASSED) + (self.word(end) == "hari")
         if self.word(ahead) in self.calendar.weekdays:  # "besok Senin" is the coming Monday
-            return DateSeen(self._weekday(ahead).day, index, self._weekday(ahead).end)
+            return replace(self._weekday(ahead), start=index)
         explicit = self._explicit(ahead)
         if explicit:
             return DateSeen(explicit.day, index, explicit.end)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.model import Attachment, Evidence, Message, Visible
+from bot.model import APPLICANT, Attachment, Evidence, Message, Place, Visible
 from bot.reading.address import find_addresses
 from bot.reading.free import FreeReader
 from bot.reading.labels import Labelled, parse_labels, plain_label
@@ -103,14 +103,15 @@ class FactReader:
             MentionReader.of(rules, lexicon, servers),
         )
 
-    def read(self, pieces: Pieces, wanted: tuple[str, ...], process: str) -> Facts:
-        """The wanted fields that the message gives, with the words that give them."""
+    def read(self, pieces: Pieces, wanted: tuple[str, ...], place: Place) -> Facts:
+        """The wanted fields that the message gives at this place, with the words that give them."""
+        process, own = str(place.process), str(place.fields.get("opd") or "")
         takes = self.rules.procedure(process).takes_from
         readers: dict[str, Callable[[], Facts]] = {
-            "opd": lambda: self.opd(pieces),
+            "opd": lambda: self._agency(pieces, place.role, own, bool(takes)),
             "surat": lambda: self._letter(pieces, process),
             "kontak": lambda: self._contact(pieces),
-            "waktu": lambda: self._times(pieces),
+            "waktu": lambda: self._times(pieces, own),
             "ip": lambda: self._addresses(pieces),
             "rak": lambda: self._place(pieces),
             "server": lambda: self._mentioned(pieces) if takes else self._servers(pieces),
@@ -125,8 +126,8 @@ class FactReader:
                 evidence += found.evidence
         return Facts(fields, evidence)
 
-    def opd(self, pieces: Pieces) -> Facts:
-        """The agency by its official name, or the candidates."""
+    def opd(self, pieces: Pieces, leaving: bool = False) -> Facts:
+        """The agency by its official name, or the candidates. `leaving`: one whose server leaves is another's."""
         found = self.opds.find(
             (
                 Source(pieces.text, PLAIN, "isi"),
@@ -134,11 +135,19 @@ class FactReader:
                 Source(pieces.signature, SIGNATURE, "tanda tangan"),
                 Source(pieces.subject, SUBJECT, "perihal"),
                 Source(pieces.forwarded, FORWARDED, "terusan"),
-            )
+            ),
+            leaving,
         )
         if found.official:
             return Facts({"opd": found.official}, found.evidence)
         return Facts({"opd_calon": list(found.candidates)} if found.candidates else {}, found.evidence)
+
+    def _agency(self, pieces: Pieces, role: str, own: str, takes: bool) -> Facts:
+        """The agency a message is about. An official speaks for none: he names the case's, or merely mentions one."""
+        if role == APPLICANT:
+            return self.opd(pieces)
+        found = self.opd(pieces, leaving=not takes)
+        return found if not own or found.fields.get("opd") == own else Facts()
 
     def _letter(self, pieces: Pieces, process: str) -> Facts:
         kinds = self.rules.common.limits.attachment_types
@@ -168,17 +177,26 @@ class FactReader:
             tuple(Evidence(key, contact.text or value, f"{key}: orang") for key, value in fields.items()),
         )
 
-    def _times(self, pieces: Pieces) -> Facts:
+    def _times(self, pieces: Pieces, own: str) -> Facts:
+        """The one time proposed; several, or a weekday that contradicts its date, are candidates to be asked back."""
         body = pieces.text if pieces.text.strip() else pieces.subject
-        found = self.times.find(body, pieces.sent)
-        if not found and pieces.subject:
-            found = self.times.find(pieces.subject, pieces.sent)
+        found = self.times.find(body, pieces.sent) or self.times.find(pieces.subject, pieces.sent)
+        found = tuple(one for one in found if not self._of_another(one.clause, own))
+        times = [at for one in found for at in (one.at, one.other) if at]
+        name = "waktu" if len(times) == 1 else "waktu_calon"
         evidence = tuple(Evidence("waktu", one.text, "waktu: hari dan jam") for one in found)
-        return Facts({"waktu": [iso(one.at) for one in found]} if found else {}, evidence)
+        return Facts({name: [iso(at) for at in times]} if times else {}, evidence)
+
+    def _of_another(self, clause: str, own: str) -> bool:
+        """ "server DPUPR diambil Jumat jam 9": the time is of another agency's server."""
+        named = self.opds.named(clause) if own else ()
+        return bool(named) and own not in named
 
     def _addresses(self, pieces: Pieces) -> Facts:
         found = find_addresses(f"{pieces.all_text}\n{pieces.subject}", self.lexicon)
-        fields: dict[str, Any] = {"ip": list(found.ip), "gateway": found.gateway}
+        fields: dict[str, Any] = {
+            "ip": list(found.ip), "gateway": found.gateway, "ip_pengelolaan": list(found.control),
+        }  # fmt: skip
         fields = {key: value for key, value in fields.items() if value}
         return Facts(fields, tuple(Evidence("ip", one, "ip: alamat") for one in found.ip))
 

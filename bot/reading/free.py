@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.model import Evidence
+from bot.reading.hold import is_taken_back
 from bot.reading.labels import Labelled, has_value, plain_label
 from bot.reading.words import Lexicon, Sentence, collapse, unwrap
+
+_QUOTED = re.compile(r"[\"“”«][^\"“”«»\n]{3,200}[\"“”»]")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,29 @@ class FreeReader:
             elif field == "keluhan":
                 kept.append(written)
         return collapse(". ".join(part.strip(" ,;-:") for part in kept)) if said_more else ""
+
+    def answers(self, field: str, text: str, labels: Iterable[Labelled]) -> bool:
+        """Whether a text without a decision is the `field` that was asked for: it is labelled so, gives a cause or
+        tells a failure, and does not put off, take back or ask."""
+        names = self.labels.get(field, frozenset())
+        if any(one.label in names and has_value(one.value) for one in labels):
+            return True
+        sentences = self.lexicon.sentences(text)
+        words = [word for sentence in sentences for clause in sentence.clauses for word in clause.words()]
+        against = self.lexicon.set("diminta", "jeda") | self.lexicon.set("kalimat", "tanya_sebab")
+        asks = any(sentence.question for sentence in sentences)
+        if asks or set(words) & against or is_taken_back(self.lexicon, sentences):
+            return False
+        if field == "alasan":
+            return bool(set(words) & self.lexicon.set("diminta", "sebab"))
+        return field == "keluhan" and self._tells_failure(words, text)
+
+    def _tells_failure(self, words: list[str], text: str) -> bool:
+        """A symptom, an ability denied, or a message of the machine in quotation marks."""
+        if set(words) & self.lexicon.set("diminta", "gejala") or _QUOTED.search(text):
+            return True
+        deny, able = self.lexicon.set("sangkal", "kata"), self.lexicon.set("diminta", "mampu")
+        return any(word in deny and set(words[at + 1 : at + 4]) & able for at, word in enumerate(words))
 
     def _greeting(self, written: str) -> bool:
         plain = plain_label(written)

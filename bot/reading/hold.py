@@ -21,9 +21,7 @@ _FAR = 5
 def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence, ...]) -> tuple[Said, ...]:
     """The phrases found, the orders among a step's outcomes that bind nobody marked as "tied"."""
     lexicon = ballot.table.lexicon
-    orders = [
-        said for said in found if said.phrase.mood == "order" and ballot.outcome(said.phrase.outcome)
-    ]
+    orders = [said for said in found if said.phrase.mood == "order" and ballot.outcome(said.phrase.outcome)]
     if not orders:
         return tuple(found)
     plain = [said for said in orders if said.counts]
@@ -32,10 +30,15 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
         _puts_off(lexicon, sentence, [said for said in plain if said.where[0] == number], number)
         for number, sentence in enumerate(sentences)
     )
-    tied = {
-        id(said) for said in orders if everything or _is_tied(lexicon, said, sentences[said.where[0]])
-    }
+    tied = {id(said) for said in orders if everything or _is_tied(lexicon, said, sentences[said.where[0]])}
     return tuple(replace(said, manner="tied") if id(said) in tied else said for said in found)
+
+
+def puts_off(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """Whether a message without a decision of its own puts one off: "saya pelajari dulu" under a subject "DISPOSISI"."""
+    return is_taken_back(lexicon, sentences) or any(
+        _puts_off(lexicon, sentence, [], number) for number, sentence in enumerate(sentences)
+    )
 
 
 def is_taken_back(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
@@ -48,7 +51,10 @@ def is_taken_back(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
 def _left_open(lexicon: Lexicon, orders: list[Said], sentences: tuple[Sentence, ...]) -> bool:
     """ "setuju ATAU ditolak, nanti saya kabari"."""
     return any(
-        any(clause.words()[:1] and clause.words()[0] in lexicon.set(TABLE, "pilihan") for clause in part.clauses)
+        any(
+            clause.words()[:1] and clause.words()[0] in lexicon.set(TABLE, "pilihan")
+            for clause in part.clauses
+        )
         and len({said.phrase.outcome for said in orders if said.where[0] == number}) > 1
         for number, part in enumerate(sentences)
     )

@@ -22,6 +22,7 @@ _TYPES = {
     "image/tiff": "tif",
 }
 _LOGO_BYTES = 2048  # an inline picture smaller than this is a logo or a signature, not a letter
+_EMPTY_BYTES = 200  # a file smaller than this holds no page of any kind
 _PICTURES = frozenset(("jpg", "jpeg", "png", "heic", "tif", "tiff"))
 _LOGOS = ("image0", "logo", "outlook-", "signature", "ttd-email", "icon")
 
@@ -31,6 +32,7 @@ def find_letter_file(attachments: Iterable[Attachment], kinds: Iterable[str]) ->
     allowed = frozenset(kinds)
     fit = [(one, _kind(one)) for one in attachments]
     fit = [(one, kind) for one, kind in fit if kind in allowed and not _is_logo(one, kind)]
+    fit = [(one, kind) for one, kind in fit if one.size >= _EMPTY_BYTES]
     fit.sort(key=lambda pair: pair[1] in _PICTURES)
     return fit[0][0].name or f"surat.{fit[0][1]}" if fit else ""
 

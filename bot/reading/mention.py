@@ -19,9 +19,19 @@ from bot.rules import Rules
 _HOST = re.compile(r"(?<![\w@./-])[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+){1,5}(?![\w@])")
 _NAME = re.compile(r"[\s:=\"'“(]{1,4}([A-Za-z0-9][\w.-]{2,40})")
 _CONDITION_END = re.compile(r"[;\n()]|\.\s|\. *$|, (?=\w+ (?:oleh|dari|kepada)\b)")
+_SHORT = 4  # words
 _MOST = 200  # characters of a condition
 
 TABLE = "barang"
+_NAMELESS = {  # the lists whose words name no server, wherever they stand
+    "opd": ("kepala", "asal", "tujuan", "netral", "bukan"),
+    "server": ("merek", "keluarga", "jenis", "akhir_merek", "seri"),
+    TABLE: ("pergi", "tetap", "semua", "bukan_nama", "peruntukan"),
+    "kalimat": ("nanti", "harap"),
+    "sopan": ("kata",),
+    "sangkal": ("kata",),
+    "rak": ("kata",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class MentionReader:
     numbers: re.Pattern[str]
     naming: re.Pattern[str]
     condition: re.Pattern[str]
+    purpose: re.Pattern[str]
+    not_names: frozenset[str]
 
     @staticmethod
     def of(rules: Rules, lexicon: Lexicon, servers: ServerReader) -> MentionReader:
@@ -59,6 +71,8 @@ class MentionReader:
             re.compile(numbers + r"(?:[ \t]?/[ \t]?(\d{1,3})(?!\d))?", re.IGNORECASE),
             _any_of(lexicon.entries(TABLE, "bernama")),
             _any_of((*lexicon.entries("server", "kondisi"), *lexicon.entries(TABLE, "kondisi"))),
+            _purpose(lexicon),
+            _not_names(rules, lexicon),
         )
 
     def find(self, text: str, labels: tuple[Labelled, ...]) -> Mention:
@@ -80,7 +94,7 @@ class MentionReader:
             numbers=tuple(numbers),
             leaving=leaving,
             staying=stays,
-            all=self._says(sentences, "semua"),
+            all=self._says(sentences, "semua") or self._says_only(sentences, "semuanya"),
             part=self._says(sentences, "sebagian"),
             condition=self._condition(flat, labels),
         )
@@ -145,6 +159,20 @@ class MentionReader:
                     return True
         return False
 
+    def _says_only(self, sentences: tuple[Sentence, ...], key: str) -> bool:
+        """One of these words is all that a sentence says, courtesies aside."""
+        wanted, courtesy = self.lexicon.set(TABLE, key), self.lexicon.set("sopan", "kata")
+        for sentence in sentences:
+            words = [word for clause in sentence.clauses for word in clause.words()]
+            said = [word for word in words if word not in courtesy]
+            if any(
+                f"{thanks} " in f"{' '.join(words)} " for thanks in self.lexicon.entries("sopan", "dibaca")
+            ):
+                continue
+            if len(words) <= _SHORT and said and set(said) <= wanted:
+                return True
+        return False
+
     # ---- what they are called ---------------------------------------------------------------------------
 
     def _numbers(self, text: str) -> list[str]:
@@ -161,7 +189,16 @@ class MentionReader:
         for match in _HOST.finditer(text):
             if match.group().lower().startswith(starts) and any(ch.isdigit() for ch in match.group()):
                 found.append(match.group())
+        found += [match[2] for match in self.purpose.finditer(text) if self._is_purpose(match[1], match[2])]
         return list(dict.fromkeys(found))
+
+    def _is_purpose(self, kind: str | None, word: str) -> bool:
+        """ "server SIMDA", "server aplikasi absensi": a name, unless it is an agency's or a maker's."""
+        plain = word.lower()
+        if plain in self.not_names or any(part in self.not_names for part in self.lexicon.standard(word)):
+            return False
+        odd = sum(ch.isupper() for ch in word[1:]) >= 2 or ("-" in word and any(ch.isupper() for ch in word))
+        return bool(kind) or odd
 
     def _condition(self, text: str, labels: Iterable[Labelled]) -> str:
         """The condition in the writer's words: of a labelled line, else from the word that tells it."""
@@ -176,6 +213,25 @@ class MentionReader:
         if found.group().lower() in heads:
             tail = tail[len(found.group()) :]
         return collapse(tail).strip(" ,:-")
+
+
+def _purpose(lexicon: Lexicon) -> re.Pattern[str]:
+    """The word behind "server", or behind "server aplikasi"; "SERVER" in capitals tells nothing of capitals."""
+    kinds = "|".join(re.escape(word) for word in lexicon.entries(TABLE, "peruntukan")) or "(?!)"
+    return re.compile(
+        rf"(?<![\w-])[Ss]erver(?:nya)?[ \t]+(?:({kinds})[ \t]+)?([A-Za-z][\w-]{{2,30}})(?![\w.])"
+    )
+
+
+def _not_names(rules: Rules, lexicon: Lexicon) -> frozenset[str]:
+    """Words that stand behind "server" and name nothing: agencies, makers, courtesies, what is done with it."""
+    agencies = {
+        word for one in rules.opd for name in (one.name, *one.aliases) for word in name.lower().split()
+    }
+    listed = {
+        word for table, keys in _NAMELESS.items() for key in keys for word in lexicon.entries(table, key)
+    }
+    return frozenset(agencies | listed)
 
 
 def _number(found: re.Match[str]) -> str:

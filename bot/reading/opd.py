@@ -16,7 +16,7 @@ _FUZZY = 88.0  # rapidfuzz ratio of a misspelt name
 _MARGIN = 4.0  # ahead of the second best agency
 _SHORT_WORD = 4  # letters: a full stop behind such a word may abbreviate it
 _LONG_ALIAS, _LONGEST = 8, 40
-_LEFT = 4
+_LEFT, _RIGHT = 4, 3
 _MARKS = frozenset(":,;.(&")
 
 LABEL, ORIGIN, FILLED, LETTERHEAD, SIGNATURE, SUBJECT, FORWARDED, PLAIN, ADDRESSEE = (
@@ -92,9 +92,10 @@ class OpdIndex:
         labels = frozenset(plain_label(label) for label in rules.field("opd").labels)
         return OpdIndex(lexicon, ordered, tuple(names), labels)
 
-    def find(self, sources: Iterable[Source]) -> OpdFound:
-        """The one agency that the heaviest mention names; several different ones of equal weight are candidates."""
-        mentions = [mention for source in sources for mention in self._mentions(source)]
+    def find(self, sources: Iterable[Source], leaving: bool = False) -> OpdFound:
+        """The one agency that the heaviest mention names; several different ones of equal weight are candidates.
+        `leaving`: a server that leaves ("server Dinas X mau diambil") is another's."""
+        mentions = [mention for source in sources for mention in self._mentions(source, leaving)]
         mentions = [mention for mention in mentions if mention.weight > ADDRESSEE]
         if not mentions:
             return OpdFound()
@@ -106,14 +107,20 @@ class OpdIndex:
             return OpdFound(officials[0], (), evidence)
         return OpdFound("", officials, evidence)
 
-    def _mentions(self, source: Source) -> list[Mention]:
+    def named(self, text: str) -> tuple[str, ...]:
+        """Every agency named in the text, whoever it is to the writer; the office itself is none of them."""
+        office = self.lexicon.lists.get("opd", {}).get("kantor_sendiri")
+        found = dict.fromkeys(official for official, _, _ in self._spans(self.lexicon.tokens(text)))
+        return tuple(official for official in found if official != office)
+
+    def _mentions(self, source: Source, leaving: bool) -> list[Mention]:
         found = self._labelled(source)
         copies = False
         for line in _paragraphs(source.text):
             low = plain_label(line)
             copies = copies or any(low.startswith(word) for word in self.lexicon.entries("opd", "tembusan"))
             if not copies:
-                found += self._in_line(line, source)
+                found += self._in_line(line, source, leaving)
         return found
 
     def _labelled(self, source: Source) -> list[Mention]:
@@ -125,7 +132,7 @@ class OpdIndex:
                     break
         return found
 
-    def _in_line(self, line: str, source: Source) -> list[Mention]:
+    def _in_line(self, line: str, source: Source, leaving: bool) -> list[Mention]:
         tokens = [
             token for token in self.lexicon.tokens(line) if token.word[0].isalnum() or token.word in _MARKS
         ]
@@ -133,10 +140,20 @@ class OpdIndex:
         for official, text, (start, end) in self._spans(tokens):
             weight = self._weight(tokens, start, end, source)
             own = official == self.lexicon.lists.get("opd", {}).get("kantor_sendiri")
-            if own and weight < ORIGIN:
+            if (own and weight < ORIGIN) or self._of_others(tokens, start, end, leaving):
                 weight = ADDRESSEE
             found.append(Mention(official, text, weight, f"opd: {source.rule}"))
         return found
+
+    def _of_others(self, tokens: Sequence[Token], start: int, end: int, leaving: bool) -> bool:
+        """A neighbour's server, or (`leaving`) one that is being taken away."""
+        left = [token.word for token in tokens[max(0, start - 2) : start]]
+        right = [token.word for token in tokens[end : end + _RIGHT]]
+        right = right[: next((at for at, word in enumerate(right) if word in _MARKS), len(right))]
+        if set(left) & self.lexicon.set("opd", "sebelah"):
+            return True
+        gone = self.lexicon.set("barang", "pergi") if leaving else frozenset[str]()
+        return bool(set(right) & (self.lexicon.set("opd", "sebelah_kanan") | gone))
 
     def _weight(self, tokens: Sequence[Token], start: int, end: int, source: Source) -> int:
         """What stands before and behind the name says whose it is."""

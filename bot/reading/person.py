@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
 _MAX_NAME_WORDS = 5
 _SEARCH = 140
 _SIGNED_LINES = 6
+_ENDS = frozenset((".", ";", "!", "?", "\n", ""))
+_INITIALS = 4  # letters: a full stop behind a longer word ends the name ("Moh." is part of one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class PersonReader:
     phone_labels: frozenset[str]
     giver_labels: frozenset[str]
     taker_labels: frozenset[str]
+    forms: frozenset[str]  # words of a form's labels: never part of a name
 
     @staticmethod
     def of(lexicon: Lexicon, labels: dict[str, tuple[str, ...]]) -> PersonReader:
@@ -99,6 +102,7 @@ class PersonReader:
             sets.get("telepon", frozenset()),
             sets.get("diserahkan_oleh", frozenset()),
             sets.get("diterima_oleh", frozenset()),
+            _label_words(lexicon, labels),
         )
 
     def contact(self, text: str, labels: Sequence[Labelled], signature: str = "") -> Contact:
@@ -160,12 +164,14 @@ class PersonReader:
         skip, ends = self.lexicon.set("orang", "lewati"), self.lexicon.set("orang", "akhir_nama")
         titles, units = self.lexicon.set("orang", "gelar_depan"), self.lexicon.set("orang", "bukan_nama")
         words: list[str] = []
-        position, titled = 0, False
+        position, titled, ended = 0, False, False
         for match in _WORD.finditer(text[:_SEARCH]):
             between = text[position : match.start()]
             word = match.group().rstrip(".-")
             low = word.lower()
             if words and (set(between) & set(",;:()/0123456789|\n\t–=") or " - " in between or low in ends):
+                break
+            if ended or (words and low in self.forms):
                 break
             if not words and _broken(between, whole):
                 return ""
@@ -175,8 +181,11 @@ class PersonReader:
             if not words and (low in titles or low.replace(".", "") in titles):
                 titled = True
                 continue
-            if not words and not whole and low in skip:
+            if not words and not whole and self._standard(low) in skip:
                 continue
+            if low in self.forms:
+                return ""
+            ended = match.group().endswith(".") and len(word) > _INITIALS
             if low in units or low in ends or (not words and len(word) < 2):
                 return " ".join(words) if words and low in ends else ""
             if words and word[0].islower() and not words[0][0].islower():
@@ -185,6 +194,10 @@ class PersonReader:
             if len(words) == _MAX_NAME_WORDS:
                 break
         return self._checked(words, titled)
+
+    def _standard(self, word: str) -> str:
+        """The word without abbreviation: "sy" is "saya"."""
+        return str(self.lexicon.lists.get("singkatan", {}).get(word, word))
 
     def _checked(self, words: list[str], titled: bool) -> str:
         """A name has a capital letter somewhere, or a title before it."""
@@ -212,24 +225,29 @@ class PersonReader:
                     return found
         flat = unwrap(text)
         for _, end in cue.find(flat):
-            found = self._party_at(flat[end : end + _SEARCH], sender, told=True)
+            tail = flat[end : end + _SEARCH]
+            if tail.lstrip(" \t")[:1] in _ENDS:  # "DITERIMA", "Sudah diterima.": nobody is named
+                continue
+            found = self._party_at(tail, sender, told=True)
             if found:
                 return found
         return ""
 
     def _party_at(self, tail: str, sender: str, told: bool = False) -> str:
         """A name behind a cue; "saya (Budi)" and "saya" are the sender."""
-        tail = tail.lstrip(" :\t=-")
+        tail = tail.lstrip(" :\t=-\n")
         first = tail.split()[:1]
-        if first and first[0].lower().rstrip(",.(") in self.lexicon.set("orang", "saya"):
+        if first and self._standard(first[0].lower().rstrip(",.(")) in self.lexicon.set("orang", "saya"):
             rest = tail[len(first[0]) :].lstrip(" ,(-")
-            named = self.name_at(rest, whole=True)
-            return named if len(named.split()) >= 1 and named else sender
-        name = self.name_at(tail, whole=True)
-        if not name:
-            return ""
-        lone_lower = told and name == name.lower()
-        return "" if lone_lower else name
+            word = rest.split()[:1]
+            if word and word[0].lower().rstrip(",.(") in self.lexicon.set("orang", "sendiri"):
+                rest = rest[len(word[0]) :].lstrip(" ,(-")
+            return ("" if rest[:1] in _ENDS else self.name_at(rest, whole=True)) or sender
+        while first and first[0].lower() in self.lexicon.set("orang", "petugas"):
+            tail = tail[len(first[0]) :].lstrip(" :\t")
+            first = tail.split()[:1]
+        name = "" if tail[:1] in _ENDS else self.name_at(tail, whole=True)
+        return "" if told and name == name.lower() else name
 
 
 def _broken(between: str, whole: bool) -> bool:
@@ -238,6 +256,13 @@ def _broken(between: str, whole: bool) -> bool:
     if whole:
         return bool(marks & set("0123456789@"))
     return bool(marks & set("0123456789@")) or ". " in between or "\n\n" in between
+
+
+def _label_words(lexicon: Lexicon, labels: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    """The words of the labels of a server's facts, of its place and its addresses."""
+    phrases = [name for names in lexicon.lists.get("server_label", {}).values() for name in names]
+    phrases += [name for key in ("rak", "unit", "ip", "gateway") for name in labels.get(key, ())]
+    return frozenset(word for phrase in phrases for word in re.findall(r"[a-z]{2,}", phrase.lower()))
 
 
 def _tail(text: str) -> str:

@@ -71,13 +71,24 @@ def _told(sentences: Sequence[Sentence], lexicon: Lexicon) -> RackPlace:
                 clause, lexicon
             ):
                 continue
-            for found in _in_clause(clause, lexicon):
+            for found in _in_clause(_with_dash(sentence, index), lexicon):
                 place = RackPlace(
                     found.rack or place.rack, found.unit or (place.unit if not found.rack else "")
                 )
             if place.rack and not place.unit and index + 1 < len(sentence.clauses):
                 place = RackPlace(place.rack, _units(sentence.clauses[index + 1].tokens, False))
     return place
+
+
+def _with_dash(sentence: Sentence, index: int) -> Clause:
+    """The clause, and the next when only a long dash between two numbers parts them ("rak B 10–12")."""
+    clause = sentence.clauses[index]
+    after = sentence.clauses[index + 1].tokens[:2] if index + 1 < len(sentence.clauses) else ()
+    last = clause.tokens[-1:]
+    if last and after and last[0].raw.isdecimal() and after[0].raw.isdecimal():
+        if after[0].start - last[0].end == 1:
+            return Clause((*clause.tokens, *after))
+    return clause
 
 
 def _denied(clause: Clause, lexicon: Lexicon) -> bool:
@@ -97,7 +108,8 @@ def _in_clause(clause: Clause, lexicon: Lexicon) -> list[RackPlace]:
         name, rest = _name_behind(tokens, start + 1, lexicon)
         old = any(token.word in lexicon.set("rak", "lama") for token in tokens[max(0, start - 2) : start])
         if name and not (old and number + 1 < len(starts)):
-            found.append(RackPlace(name, _units(tokens[rest:end], False) or _units(tokens[:start], False)))
+            behind = _units(tokens[rest:end], False) or _bare_range(tokens[rest:end], lexicon)
+            found.append(RackPlace(name, behind or _units(tokens[:start], False)))
         elif not name and not old:
             found.append(RackPlace("", _units(tokens[start + 1 : end], False)))
     return [place for place in found if place.rack or place.unit]
@@ -126,6 +138,21 @@ def _units(tokens: Sequence[Token], bare: bool) -> str:
             low, high = (int(part) for part in token.raw.split("/"))
             return f"{low}-{high}" if low < high else str(low)
     return ""
+
+
+def _bare_range(tokens: Sequence[Token], lexicon: Lexicon) -> str:
+    """ "rak C 5-6": two numbers right behind the rack with only a dash between, and neither a date nor an hour."""
+    numbers = [int(token.raw) if token.raw.isdecimal() and len(token.raw) <= 2 else 0 for token in tokens[:3]]
+    if len(numbers) < 2 or not 0 < numbers[0] < numbers[1] or tokens[1].start - tokens[0].end not in (1, 3):
+        return ""
+    behind = tokens[2].word if len(tokens) > 2 else ""
+    times = lexicon.lists.get("waktu", {})
+    months = {month for names in lexicon.lists.get("bulan", {}).values() for month in names}
+    parts = {word for part in ("pagi", "siang", "sore", "malam") for word in times.get(part, ())}
+    adjacent = len(tokens) > 2 and tokens[2].raw.isdecimal() and tokens[2].start - tokens[1].end == 1
+    if adjacent or behind in months | parts | set(times.get("zona", ())):
+        return ""
+    return f"{numbers[0]}-{numbers[1]}"
 
 
 def _to_range(low: int, rest: Sequence[Token]) -> str:

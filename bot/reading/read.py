@@ -7,6 +7,7 @@ Pure: the same message, place and rules always give the same `Reading`. The tabl
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Readi
 from bot.reading.ballot import Ballot
 from bot.reading.facts import FactReader, Facts, Pieces
 from bot.reading.free import Drop
+from bot.reading.hold import puts_off
+from bot.reading.polite import is_polite
 from bot.reading.requests import Asked, RequestReader
 from bot.reading.subject import SubjectReader
 from bot.reading.understand import NO_DECISION, Answer, read_answer
@@ -23,7 +26,10 @@ from bot.rules import Outcome, Rules
 
 _SHORT_BODY = 12  # words: a body this short may leave the decision to the subject
 _BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))
-_FREE = ("keluhan", "alasan", "catatan")
+_PARTNERS = {
+    "nomor_seri": "server", "merek": "server", "sebutan": "server", "telepon": "kontak", "waktu_calon": "waktu",
+    "ip_pengelolaan": "ip",
+}  # fmt: skip
 _NAMED = frozenset(("opd", "waktu", "rak", "unit"))  # what is read into a field of its own is no note
 
 
@@ -98,7 +104,7 @@ class Reader:
         """A request opens at the procedure's first step and says the outcome that this step offers (SOP 1)."""
         first = self.rules.procedure(asked.process).first
         outcome = next(one for one in first.outcomes if one.id == first.offers)
-        found = self.facts.read(pieces, _wanted(outcome), asked.process)
+        found = self.facts.read(pieces, _wanted(outcome), Place(asked.process, None, APPLICANT))
         return Reading("request", asked.process, outcome.id, found.fields, asked.evidence + found.evidence)
 
     def _read_reply(self, pieces: Pieces, place: Place, process: str, step: str) -> Reading:
@@ -108,23 +114,40 @@ class Reader:
         if ballot is None or place.role == STRANGER:
             opd = self.facts.opd(pieces)
             return Reading("reply", process, None, opd.fields, opd.evidence)
-        named = (name for one in ballot.outcomes for name in _wanted(one))
-        wanted = tuple(dict.fromkeys(("opd", *named, *place.awaiting)))
-        found = self.facts.read(pieces, wanted, process)
+        found = self.facts.read(pieces, _all_wanted(ballot, place), place)
         answer = self._answer(ballot, pieces, found.fields)
+        polite = self._is_polite(ballot, pieces, place, answer) and not any(
+            found.fields.get(name) for name in place.awaiting
+        )
+        if polite:
+            answer = Answer(unclear=answer.unclear)
         outcome = ballot.outcome(answer.outcome or "")
         keep = {"opd", "opd_calon", *(_wanted(outcome) if outcome else place.awaiting)}
         fields = {name: value for name, value in found.fields.items() if name in keep or _part_of(name, keep)}
         evidence = answer.evidence + tuple(one for one in found.evidence if one.about in fields)
         free_names = _wanted(outcome) if outcome else () if answer.command else place.awaiting
         if outcome or not any(one.question for one in self._sentences(pieces.said)):
-            free = self._free(pieces, free_names, answer, found)
+            free = self._free(pieces, free_names, outcome, answer, found)
             fields |= free
             evidence += tuple(
                 Evidence(name, str(value)[:80], f"{ballot.rule}: {name}") for name, value in free.items()
             )
         kind: Kind = "command" if answer.command else "reply"
-        return Reading(kind, process, answer.outcome, fields, evidence, answer.unclear)
+        return Reading(kind, process, answer.outcome, fields, evidence, answer.unclear, polite=polite)
+
+    def _is_polite(self, ballot: Ballot, pieces: Pieces, place: Place, answer: Answer) -> bool:
+        """Thanks or consent and nothing else. A word that accepts an offer is consent while there is no offer."""
+        outcome = ballot.outcome(answer.outcome or "")
+        decides = outcome is not None and not (outcome.only_with and not place.fields.get(outcome.only_with))
+        if decides or answer.command or answer.outcome and outcome is None:
+            return False
+        if pieces.filled.strip() or any(not one.inline for one in pieces.attachments):
+            return False
+        named = {one.at for one in self.facts.times.find(pieces.text, pieces.sent)}
+        held = {datetime.fromisoformat(one) for one in place.fields.get("waktu") or ()}
+        if named and held and not named <= held:
+            return False
+        return is_polite(ballot.table, self._sentences(pieces.said), ballot.owes)
 
     def _answer(self, ballot: Ballot, pieces: Pieces, facts: dict[str, Any]) -> Answer:
         """What the body says; when it says nothing, what the sender's own words in the subject say."""
@@ -135,6 +158,8 @@ class Reader:
         words = sum(len(clause.tokens) for sentence in body for clause in sentence.clauses)
         asks = any(sentence.question for sentence in body)
         if words and (answer.unclear not in (NO_DECISION, "") or asks or words > _SHORT_BODY):
+            return answer
+        if words and puts_off(self.lexicon, body):
             return answer
         by_subject = read_answer(ballot, self._sentences(pieces.subject), facts)
         return by_subject if by_subject.outcome or not words else answer
@@ -155,17 +180,23 @@ class Reader:
             return None
         return self._request(pieces, asked)
 
-    def _free(self, pieces: Pieces, wanted: tuple[str, ...], answer: Answer, facts: Facts) -> dict[str, str]:
+    def _free(
+        self, pieces: Pieces, wanted: tuple[str, ...], outcome: Outcome | None, answer: Answer, facts: Facts
+    ) -> dict[str, str]:
         """Complaint, reason and note, where they are wanted, in the sender's own words. What we asked for by name
-        ("alasan?") needs no decision word beside it."""
+        ("alasan?") needs no decision word beside it, but must be told as one. "RTO" decides, and is the complaint
+        too; the words of a decision are never its note."""
         names = [*(one.phrase for one in facts.evidence if one.about in _NAMED), *pieces.names]
-        decided = Drop.of(answer.evidence, names, self.lexicon)
-        named = Drop.of((), names, self.lexicon)  # "RTO" decides, and is the complaint too
+        words = (*outcome.words, *outcome.weak) if outcome else ()
+        drops = {
+            "keluhan": Drop.of((), names, self.lexicon),
+            "alasan": Drop.of(answer.evidence, names, self.lexicon),
+            "catatan": Drop.of(answer.evidence, [*names, *words], self.lexicon),
+        }
         body = pieces.text if pieces.text.strip() else pieces.subject
         found: dict[str, str] = {}
-        for name in _FREE:
-            if name in wanted:
-                drop = named if name == "keluhan" else decided
+        for name, drop in drops.items():
+            if name in wanted and (outcome or self.facts.free.answers(name, body, pieces.labels)):
                 text = self.facts.free.find(name, body, pieces.labels, drop)
                 if text:
                     found[name] = text
@@ -201,7 +232,12 @@ def _wanted(outcome: Outcome) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("opd", *named)))
 
 
+def _all_wanted(ballot: Ballot, place: Place) -> tuple[str, ...]:
+    """The facts of every outcome that may be said here, and those that were asked for."""
+    named = (name for one in ballot.outcomes for name in _wanted(one))
+    return tuple(dict.fromkeys(("opd", *named, *place.awaiting)))
+
+
 def _part_of(name: str, keep: set[str]) -> bool:
     """Fields that go with another: serial numbers and makes with `server`, the phone with the contact."""
-    partner = {"nomor_seri": "server", "merek": "server", "sebutan": "server", "telepon": "kontak"}.get(name)
-    return partner in keep
+    return _PARTNERS.get(name) in keep

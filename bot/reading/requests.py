@@ -79,6 +79,8 @@ class RequestReader:
         after = [token.word for token in clause.tokens[said.span[1] : said.span[1] + 1]]
         if any(word in self.lexicon.set("permohonan", "bukan_titip") for word in after):
             return -_SUBJECT - _BODY
+        if any(word in self.lexicon.set("permohonan", "bukan_ambil") for word in (*before, *after)):
+            return 0
         for word in reversed(before):
             if word in self.lexicon.set("permohonan", "hendak"):
                 break

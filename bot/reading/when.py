@@ -33,10 +33,13 @@ class ClockSeen:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A time proposed, and the words that say it."""
+    """A time proposed, the words that say it, and their clause. `other`: the same hour on the day that the weekday
+    means, when weekday and date contradict each other."""
 
     at: datetime
     text: str
+    clause: str = ""
+    other: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,28 @@ class TimeReader:
         reader = Reader(self.calendar, tokens, local.date())
         dates, clocks = self._scan(reader)
         found: list[Proposal] = []
+        ended = 0
         for clock in clocks:
             day = _day_of(clock, dates, clocks, tokens)
             if day is None or self._not_proposed(tokens, day, clock):
                 continue
             said = timezone(timedelta(hours=clock.hours_off)) if clock.hours_off else self.zone
             at = datetime.combine(day.day, clock.at, said).astimezone(self.zone)
-            if at >= local and all(at != other.at for other in found):
-                first, last = min(day.start, clock.start), max(day.end, clock.end)
-                found.append(Proposal(at, flat[tokens[first].start : tokens[last - 1].end]))
+            if at < local or any(at == one.at for one in found):
+                continue
+            first, last = min(day.start, clock.start), max(day.end, clock.end)
+            if found and self._ends_range(tokens, ended, first):
+                continue
+            ended = last
+            text = flat[tokens[first].start : tokens[last - 1].end]
+            other = datetime.combine(day.other, clock.at, said).astimezone(self.zone) if day.other else None
+            found.append(Proposal(at, text, " ".join(self._clause(tokens, first, last)), other))
         return tuple(found)
+
+    def _ends_range(self, tokens: Sequence[Token], ended: int, first: int) -> bool:
+        """ "Selasa jam 9 SAMPAI Kamis jam 12": the start of a range is what counts."""
+        between = "".join(token.word for token in tokens[ended:first])
+        return between in self.lexicon.set("waktu", "sampai")
 
     def _scan(self, reader: Reader) -> tuple[list[DateSeen], list[ClockSeen]]:
         dates: list[DateSeen] = []

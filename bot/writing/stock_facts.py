@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,8 @@ from bot.writing.wording import Words
 _NOT_SPECIFIC = frozenset({"jenis", "merek", "nomor_seri", "kondisi", "jumlah"})
 # columns of the compact list, with their widths in characters: a line holds them all on a page laid on its side
 COMPACT: tuple[tuple[str, int], ...] = (
-    ("nomor", 17), ("opd", 36), ("merek", 28), ("nomor_seri", 18), ("rak", 5), ("unit", 9), ("ip", 20),
-    ("kontak", 20), ("sejak", 12), ("diperiksa", 12),
+    ("nomor", 17), ("rak", 5), ("unit", 8), ("ip", 18), ("sejak", 11), ("diperiksa", 11), ("nomor_seri", 15),
+    ("merek", 22), ("opd", 36),
 )  # fmt: skip
 LINES = 50  # of a compact list that are set together: typst needs least room so
 MANY = 100  # servers, from which on a list is printed in lines
@@ -137,7 +137,7 @@ def digest_facts(digest: Digest | None, words: Words) -> dict[str, Any]:
     return {
         "ada": digest is not None,
         "bulan": render_month(made.month, words),
-        "sampai": words.moment(made.until) if digest else "",
+        "sampai": words.moment(made.until - timedelta(seconds=1)) if digest else "",
         "server": len(made.stock),
         "opd": len({one.opd for one in made.stock}),
         "unit_terpakai": taken,

@@ -66,6 +66,9 @@ MEANT: list[tuple[dict[str, Any], list[dict[str, str]], str, list[int]]] = [
     ({}, [{"nama": "SRV-OBAT-01"}], "", [0]),
     ({"pergi": "ambil srv-obat-01 saja"}, [], "", [0]),
     ({}, [{"nama": "srv-lain-01"}], "", []),
+    ({}, [{"nama": "lecet"}], "", [1]),  # a word of its record alone
+    ({}, [{"nama": "SIMDA"}], "TTP-2026-0002", [2]),  # the only one there, and its record has no name
+    ({}, [{"nama": "SIMDA"}], "TTP-2026-0001", []),
     ({}, [{"merek": "X100"}], "", [0]),
     ({"pergi": "yang X100"}, [], "", [0]),
     ({}, [{"merek": "Y200"}], "", []),  # two of that make

@@ -102,8 +102,8 @@ def test_it_ends_well_in_time_and_leaves_nothing_running(whole: Run) -> None:
 
 def test_the_case_is_at_its_end_with_its_papers(whole: Run) -> None:
     (row,) = load_rows(whole.folder / "config.toml", closed=True)
-    assert (row["step"], row["closed"]) == (SCENES[-1].step, "")
-    case = load_case(whole.folder / "config.toml", row["ref"])
+    assert (row.step, row.closed) == (SCENES[-1].step, "")
+    case = load_case(whole.folder / "config.toml", row.ref)
     names = {Path(name).name.partition("-TTP")[0] for name in case["files"]}
     assert {"lembar-disposisi", "formulir-serah-terima", "Surat Permohonan Penitipan Server.pdf"} <= names
     assert all(letter["state"] == "sent" for letter in case["letters"])
@@ -111,7 +111,7 @@ def test_the_case_is_at_its_end_with_its_papers(whole: Run) -> None:
 
 def test_the_page_shows_every_mail(whole: Run) -> None:
     (row,) = load_rows(whole.folder / "config.toml", closed=True)
-    case = load_case(whole.folder / "config.toml", row["ref"])
+    case = load_case(whole.folder / "config.toml", row.ref)
     letters = [message_from_bytes(Path(one["file"]).read_bytes(), policy=default) for one in case["letters"]]
     subjects = [one["subject"] for one in case["messages"]] + [str(one["Subject"]) for one in letters]
     page = HTMLParser((whole.folder / "index.html").read_text("utf-8"))

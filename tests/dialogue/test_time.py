@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model import Fetched
-from tests.dialogue.stage import Stage, files_of, html_of, staged, text_of
+from tests.dialogue.stage import PDF, Stage, files_of, html_of, staged, text_of
 from tests.dialogue.test_deposit import REQUEST
 from tests.servers import MailServer
 
@@ -178,6 +178,19 @@ def test_the_days_of_the_stand_in_end(replaced: Stage) -> None:
 
     stage.say("kadis", "Disposisi ke kabid", answers=to_kadis)
     assert stage.step == "disposisi-kabid"
+
+
+def test_a_request_that_lay_in_the_inbox_is_taken_when_the_bot_is_back(stage: Stage) -> None:
+    set_clock(stage, "2026-06-05 10:00")
+    mail = stage.write(
+        "pemohon", REQUEST + "Perihal surat nomor 005/1/2026 terlampir.", "Permohonan Penitipan"
+    )
+    mail.add_attachment(PDF, maintype="application", subtype="pdf", filename="Surat Permohonan.pdf")
+    set_clock(stage, "2026-06-09 10:00")
+    stage.send(mail)
+
+    stage.expect("pemohon", "Permohonan diterima")
+    stage.expect("kadis", "Mohon disposisi")
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ REQUESTS = [
     ("Bagaimana prosedur pengambilan server?", None),
     ("Kami tidak jadi mengambil server", None),
     ("Mohon surat pengantar dikembalikan ke kami", None),
+    ("Formulirnya akan kami ambil besok di ruang server", None),
 ]
 
 
@@ -104,6 +105,7 @@ MENTIONS = [
     ("SN AB12345 (bukan CD67890)", ["AB12345"], "CD67890"),
     ("Yang SN CD67890 tidak jadi diambil, cukup SN AB12345", ["AB12345"], "CD67890"),
     ("Yang tetap: SN AB12345, SN CD67890", [], "AB12345 CD67890"),
+    ("SN AB12345 kami ambil, SN CD67890 nanti saja", ["AB12345"], "CD67890"),
     ("SN AB12345 sudah diambil. SN CD67890 belum diambil.", ["AB12345"], "CD67890"),
     ("Nomor TTP-2026-0003/1 diambil, TTP-2026-0003/2 tetap", ["TTP-2026-0003/1"], "TTP-2026-0003/2"),
     ("server titipan nomor ttp 2026 3 mau kami ambil", ["TTP-2026-0003"], ""),
@@ -112,6 +114,12 @@ MENTIONS = [
     ("db-arsip-02 kami bawa pulang", ["db-arsip-02"], ""),
     ("Kami mau mengambil server, hubungi 0812-0000-1111", [], ""),
     ("server kami", [], ""),
+    ("Kami mau ambil server SIMDA kami", ["SIMDA"], ""),
+    ("server aplikasi absensi milik kami", ["absensi"], ""),
+    ("server aplikasi kami", [], ""),
+    ("PENGEMBALIAN SERVER BKD", [], ""),
+    ("Pengembalian Server Dinas Kesehatan", [], ""),
+    ("mengambil server HPE kami", [], ""),
 ]  # fmt: skip
 
 
@@ -131,6 +139,11 @@ def test_which_servers_go_and_which_stay(text: str, going: list[str], staying: s
         ("kedua server kami tarik", True, False),
         ("salah satu server kami", False, True),
         ("server kami", False, False),
+        ("semuanya pak", True, False),
+        ("Kami ambil semuanya", True, False),
+        ("Terima kasih atas semua bantuannya", False, False),
+        ("Terima kasih semuanya", False, False),
+        ("Mohon bantuan semua pihak agar server dapat diambil", False, False),
     ],
 )
 def test_all_or_some(text: str, every: bool, part: bool) -> None:

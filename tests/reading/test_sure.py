@@ -206,7 +206,9 @@ def fields(step: str, role: str, text: str, **place: Any) -> dict[str, Any]:
 )  # fmt: skip
 def test_a_time_is_one_time(text: str, sure: list[str] | None, candidates: list[str] | None) -> None:
     reading = say("tempat", "kasi", text)
-    found = {name: [one[:16] for one in reading.fields.get(name, ())] or None for name in ("waktu", "waktu_calon")}
+    found = {
+        name: [one[:16] for one in reading.fields.get(name, ())] or None for name in ("waktu", "waktu_calon")
+    }
     assert (reading.outcome, found) == ("tersedia", {"waktu": sure, "waktu_calon": candidates})
 
 
@@ -250,7 +252,9 @@ ASKED = [
 def test_a_reason_that_was_asked_for(text: str, expected: str | None) -> None:
     reading = say(KADIS, "kadis", text, awaiting=("alasan",))
     found = reading.fields.get("alasan")
-    assert (reading.outcome in (None, "disposisi")) and (found is None if expected is None else expected in str(found))
+    assert (reading.outcome in (None, "disposisi")) and (
+        found is None if expected is None else expected in str(found)
+    )
 
 
 @pytest.mark.parametrize(
@@ -275,7 +279,9 @@ def test_another_servers_time_completes_nothing() -> None:
     said = {"opd": "Dinas Perhubungan"}
     text = "server DPUPR diambil Jumat 27 November jam 09.00"
     assert fields("tempat", "kasi", text, awaiting=("waktu",), facts=said) == {}
-    own = fields("tempat", "kasi", "server Dishub Jumat 27 November jam 09.00", awaiting=("waktu",), facts=said)
+    own = fields(
+        "tempat", "kasi", "server Dishub Jumat 27 November jam 09.00", awaiting=("waktu",), facts=said
+    )
     assert own["waktu"][0].startswith("2026-11-27T09:00")
 
 
