@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from bot.deciding.inventory import list_servers, present
 from bot.deciding.places import make_floor, view_floor
 from bot.deciding.returns import release_servers
+from bot.edges.index import Summary
 from bot.edges.store import Store
 from bot.gather import Gathered
 from bot.kit import Kit
@@ -90,13 +91,15 @@ class Applier:
         """At a step where cases queue, every letter knows the position: by order of arrival at the step."""
         if not case.open or not self.kit.rules.procedure(case.process).step(case.step).queue:
             return sends
-        ahead = sum(
-            (other.process, other.step) == (case.process, case.step)
-            and (other.since, other.ref) < (case.since, case.ref)
-            for other in self.store.open_cases()
-            if other.ref != case.ref
-        )
-        return tuple(replace(send, said={**send.said, "urutan": str(ahead + 1)}) for send in sends)
+        others = (one for one in self.store.open_cases() if one.ref != case.ref)
+        here = [one for one in others if (one.process, one.step) == (case.process, case.step)]
+        queue = sorted((Summary.of(case), *here), key=lambda one: (one.since, one.ref))
+        listed = [
+            {"nomor": one.ref, "opd": one.fields.get("opd", ""), "sejak": one.since.isoformat()}
+            for one in queue
+        ]
+        position = {"urutan": str([one.ref for one in queue].index(case.ref) + 1), "antrean": listed}
+        return tuple(replace(send, said={**send.said, **position}) for send in sends)
 
     def _desk(self, case: Case, sends: tuple[Send, ...]) -> Desk:
         """The desk, with the case's servers on it, and with the racks or the whole inventory for letters that show
@@ -214,7 +217,9 @@ class Applier:
 
     def _tell_operator(self, sender: str, subject: str, why: str) -> tuple[Send, ...]:
         general, limits = self.kit.rules.common.general, self.kit.rules.common.limits
-        said = {"dari": sender, "subjek": subject, "sebab": why}
+        config = self.kit.config
+        lies = f"folder “{config.imap.held}” dan {config.data.folder}/held"
+        said = {"dari": sender, "subjek": subject, "sebab": why, "letak": lies}
         return tuple(
             Send(general.held, address=address, said=said)
             for address in self._staff()

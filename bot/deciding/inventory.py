@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from bot.deciding.places import render_units, server_units
+from bot.deciding.places import parse_units, render_units, server_units
 from bot.model import Address, Fields
 from bot.rules import Racks
 from bot.stock import Stored
@@ -48,7 +48,7 @@ def _of_case(case: Kept, racks: Racks) -> Iterator[Stored]:
     fields = case.fields
     rooms = {rack.id.upper(): room.name for room, rack in racks.all()}
     servers = fields.get("server") or [{}]
-    units = server_units(fields, racks)
+    units = server_units(fields, racks) or (parse_units(_text(fields, "unit")),)
     for index, server in enumerate(servers):
         rack = str(server.get("rak") or fields.get("rak") or "")
         yield Stored(

@@ -1,4 +1,4 @@
-"""What speaks against a statement although no outcome's own word denies it: a refusal, a conflict, a fault long over."""
+"""What speaks against a statement that no outcome's own word denies: a refusal, a conflict, a fault long over."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def is_refuted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
     return "ip" in outcome.needs and _stands(lexicon, sentences[start:], lexicon.set(TABLE, "bentrok") - own)
 
 
-def is_doubted(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """A "belum", a "cari", a "rusak", a refusal anywhere: facts alone are then not enough."""
-    doubts = frozenset[str]().union(
-        *(lexicon.set(TABLE, key) for key in ("kata", "ragu", "rusak", "tolakan", "bentrok"))
-    )
+def is_doubted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ...]) -> bool:
+    """A "belum", a "cari", a refusal anywhere: facts alone are then not enough; nor is it a "rusak", unless the
+    outcome records the condition as it is."""
+    keys = ("kata", "ragu", "tolakan", "bentrok", *(() if "kondisi" in outcome.carries else ("rusak",)))
+    doubts = frozenset[str]().union(*(lexicon.set(TABLE, key) for key in keys))
     words = (word for sentence in sentences for clause in sentence.clauses for word in clause.words())
     return any(word in doubts for word in words)
 

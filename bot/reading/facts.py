@@ -183,7 +183,8 @@ class FactReader:
         found = self.times.find(body, pieces.sent) or self.times.find(pieces.subject, pieces.sent)
         found = tuple(one for one in found if not self._of_another(one.clause, own))
         times = [at for one in found for at in (one.at, one.other) if at]
-        name = "waktu" if len(times) == 1 else "waktu_calon"
+        sure = len(times) == 1 and not any(one.open for one in found)
+        name = "waktu" if sure else "waktu_calon"
         evidence = tuple(Evidence("waktu", one.text, "waktu: hari dan jam") for one in found)
         return Facts({name: [iso(at) for at in times]} if times else {}, evidence)
 

@@ -51,7 +51,7 @@ class Row:
     fits: Callable[[Seen], bool]
     action: Literal["accept", "hold", "discard"]
     kind: Kind | None
-    why: str  # for the ledger, in English: nobody who writes to us reads it
+    why: str  # for the ledger and the operator, in Indonesian: nobody who writes to us reads it
 
 
 def _head(message: Message) -> str:
@@ -232,26 +232,36 @@ def _no_sender(seen: Seen) -> bool:
 
 
 ROWS = (
-    Row("delivered", _delivered, "discard", "autoreply", "a report that a letter arrived"),
-    Row("read-receipt", _receipt, "discard", "autoreply", "a read receipt (RFC 8098)"),
-    Row("delivery-report", _report, "accept", "bounce", "a delivery report (RFC 3464)"),
-    Row("mailer-daemon", _mailer_daemon, "accept", "bounce", "from a mail server's own address"),
-    Row("plain-bounce", _plain_bounce, "accept", "bounce", "the words of a bounce from a mail server"),
-    Row("own-mail", _own_mail, "discard", "loop", "our own mail came back"),
+    Row("delivered", _delivered, "discard", "autoreply", "laporan bahwa surat sudah sampai"),
+    Row("read-receipt", _receipt, "discard", "autoreply", "tanda terima baca (RFC 8098)"),
+    Row("delivery-report", _report, "accept", "bounce", "laporan pengiriman (RFC 3464)"),
+    Row("mailer-daemon", _mailer_daemon, "accept", "bounce", "dari alamat milik server surat"),
+    Row("plain-bounce", _plain_bounce, "accept", "bounce", "kata-kata pantulan dari server surat"),
+    Row("own-mail", _own_mail, "discard", "loop", "surat kami sendiri yang kembali"),
     Row(
-        "calendar-answer", _calendar_answer, "discard", "autoreply", "an answer to an appointment (RFC 5546)"
+        "calendar-answer",
+        _calendar_answer,
+        "discard",
+        "autoreply",
+        "jawaban atas undangan kalender (RFC 5546)",
     ),
-    Row("machine", _machine, "discard", "loop", "Auto-Submitted says a machine wrote it (RFC 3834)"),
-    Row("auto-replied", _auto_submitted, "discard", "autoreply", "Auto-Submitted: auto-replied (RFC 3834)"),
-    Row("ticket-robot", _robot, "discard", "loop", "a ticket desk's robot"),
-    Row("vacation-header", _vacation_header, "discard", "autoreply", "a header of a vacation program"),
-    Row("away-subject", _away_subject, "discard", "autoreply", "the subject of an automatic reply"),
-    Row("away-text", _away_text, "discard", "autoreply", "the text of an automatic reply"),
-    Row("spam", _spam, "hold", "unrelated", "marked as spam by our mail server"),
-    Row("newsletter", _newsletter, "hold", "unrelated", "sent to a list"),
-    Row("bulk", _bulk, "hold", "unrelated", "Precedence: bulk"),
-    Row("advertisement", _advertisement, "hold", "unrelated", "the words of an advertisement"),
-    Row("no-sender", _no_sender, "hold", None, "no sender who could be answered"),
+    Row("machine", _machine, "discard", "loop", "ditulis mesin menurut Auto-Submitted (RFC 3834)"),
+    Row(
+        "auto-replied",
+        _auto_submitted,
+        "discard",
+        "autoreply",
+        "balasan otomatis menurut Auto-Submitted (RFC 3834)",
+    ),
+    Row("ticket-robot", _robot, "discard", "loop", "robot sistem tiket"),
+    Row("vacation-header", _vacation_header, "discard", "autoreply", "tajuk program balasan cuti"),
+    Row("away-subject", _away_subject, "discard", "autoreply", "subjek balasan otomatis"),
+    Row("away-text", _away_text, "discard", "autoreply", "isi balasan otomatis"),
+    Row("spam", _spam, "hold", "unrelated", "ditandai sebagai spam oleh server surat kami"),
+    Row("newsletter", _newsletter, "hold", "unrelated", "dikirim ke suatu milis"),
+    Row("bulk", _bulk, "hold", "unrelated", "surel massal (Precedence: bulk)"),
+    Row("advertisement", _advertisement, "hold", "unrelated", "kata-kata iklan"),
+    Row("no-sender", _no_sender, "hold", None, "tidak ada pengirim yang dapat dijawab"),
 )
 
 

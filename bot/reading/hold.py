@@ -1,6 +1,6 @@
-"""Whether an order is put off, tied to a condition, taken back or meant for somebody else. Such an order moves nothing.
+"""Whether an order is put off, tied to a condition, taken back or meant for somebody else: it moves nothing.
 
-"Setuju, asalkan …", "tunggu … dulu", "baru saya disposisi", "diproses setelah …", "salah pencet", "teruskan ke Sekda".
+"Setuju, asalkan …", "tunggu … dulu", "baru saya disposisi", "diproses setelah …", "salah pencet", "ke Sekda".
 A note beside a plain decision ("Acc. Setelah selesai laporkan") ties nothing. Every word comes from `[tunda]`.
 """
 
@@ -35,7 +35,7 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
 
 
 def puts_off(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """Whether a message without a decision of its own puts one off: "saya pelajari dulu" under a subject "DISPOSISI"."""
+    """Whether a message without a decision puts one off: "saya pelajari dulu" under the subject "DISPOSISI"."""
     return is_taken_back(lexicon, sentences) or any(
         _puts_off(lexicon, sentence, [], number) for number, sentence in enumerate(sentences)
     )
@@ -79,7 +79,8 @@ def _waits(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
     at = _finds(lexicon, words, "kata")
     if at < 0 or set(words[max(0, at - _NEAR) : at]) & lexicon.set("sangkal", "kata"):
         return False
-    if set(words) & lexicon.set("kalimat", "lampau"):
+    waited = _any_of(words[max(0, at - 1) : at], lexicon.set(TABLE, "bukan_kiri"))
+    if waited or set(words) & lexicon.set("kalimat", "lampau"):
         return False
     return "dulu" in words or not _any(lexicon, words, "bukan")
 
@@ -132,7 +133,9 @@ def _to_others(lexicon: Lexicon, after: tuple[str, ...]) -> bool:
     """ "teruskan KE SEKDA": to somebody who has no part in this."""
     for at, word in enumerate(after[:_NEAR]):
         if word in lexicon.set(TABLE, "kepada"):
-            return _any_of(after[at + 1 : at + 1 + _NEAR], lexicon.set(TABLE, "pihak_lain"))
+            named = after[at + 1 : at + 1 + _NEAR]
+            ours = _any_of(named, lexicon.set(TABLE, "pihak_sendiri"))
+            return not ours and _any_of(named, lexicon.set(TABLE, "pihak_lain"))
     return False
 
 
@@ -150,7 +153,8 @@ def _after_something(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
             if not behind:
                 return True
             rest = words[at + 1 :] if index == len(sentence.clauses) - 1 else ()
-            if rest and not _any(lexicon, rest, "pesan"):
+            told = words[:at] if index > said.where[1] else ()
+            if rest and not _any(lexicon, (*told, *rest[1:]), "pesan"):
                 return True
     return False
 

@@ -44,9 +44,9 @@ _BARE_ID = re.compile(r"[^\s<>,;\"()]{1,500}@[^\s<>,;\"()]{1,400}")
 def _open(raw: bytes) -> MimeMessage:
     """The stdlib's tree. Refused before parsing when its size in parts would cost too much."""
     if sum(1 for _ in _PART_HEADER.finditer(raw)) > 2 * MAX_PARTS:
-        raise ParseError("too many parts")
+        raise ParseError("terlalu banyak bagian")
     if sum(1 for _ in _CONTAINER.finditer(raw)) > 4 * MAX_DEPTH:
-        raise ParseError("parts too deep in each other")
+        raise ParseError("bagian yang bertumpuk terlalu dalam")
     return email.message_from_bytes(raw)
 
 

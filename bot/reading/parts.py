@@ -85,7 +85,7 @@ def _walk(root: MimeMessage) -> Iterator[_Leaf]:
         part, attached, depth = stack.pop()
         seen += 1
         if seen > MAX_PARTS or depth > MAX_DEPTH:
-            raise ParseError("too many parts, or parts too deep in each other")
+            raise ParseError("bagian terlalu banyak, atau bertumpuk terlalu dalam")
         _mend(part)
         if part.get_content_maintype() == "multipart" and part.is_multipart():
             inside = attached or _disposition(part) == "attachment"

@@ -7,8 +7,8 @@ from bot.reading.words import Lexicon, Sentence
 
 
 def is_polite(table: PhraseTable, sentences: tuple[Sentence, ...], strict: bool) -> bool:
-    """Every word is a courtesy, a consent or a promise to come, wait or try. `strict`: an answer is owed here, so that
-    a bare "baik" is too little; thanks or a promise must stand there."""
+    """Every word is a courtesy, a consent or a promise to come, wait or try. `strict`: an answer is owed here, so
+    that a bare "baik" is too little; thanks or a promise must stand there."""
     lexicon = table.lexicon
     if any(sentence.question for sentence in sentences):
         return False

@@ -85,9 +85,9 @@ def _with_dash(sentence: Sentence, index: int) -> Clause:
     clause = sentence.clauses[index]
     after = sentence.clauses[index + 1].tokens[:2] if index + 1 < len(sentence.clauses) else ()
     last = clause.tokens[-1:]
-    if last and after and last[0].raw.isdecimal() and after[0].raw.isdecimal():
-        if after[0].start - last[0].end == 1:
-            return Clause((*clause.tokens, *after))
+    numbers = bool(last and after) and last[0].raw.isdecimal() and after[0].raw.isdecimal()
+    if numbers and after[0].start - last[0].end == 1:
+        return Clause((*clause.tokens, *after))
     return clause
 
 

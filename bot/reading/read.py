@@ -116,9 +116,7 @@ class Reader:
             return Reading("reply", process, None, opd.fields, opd.evidence)
         found = self.facts.read(pieces, _all_wanted(ballot, place), place)
         answer = self._answer(ballot, pieces, found.fields)
-        polite = self._is_polite(ballot, pieces, place, answer) and not any(
-            found.fields.get(name) for name in place.awaiting
-        )
+        polite = self._is_polite(ballot, pieces, place, answer, found.fields)
         if polite:
             answer = Answer(unclear=answer.unclear)
         outcome = ballot.outcome(answer.outcome or "")
@@ -135,11 +133,16 @@ class Reader:
         kind: Kind = "command" if answer.command else "reply"
         return Reading(kind, process, answer.outcome, fields, evidence, answer.unclear, polite=polite)
 
-    def _is_polite(self, ballot: Ballot, pieces: Pieces, place: Place, answer: Answer) -> bool:
-        """Thanks or consent and nothing else. A word that accepts an offer is consent while there is no offer."""
+    def _is_polite(
+        self, ballot: Ballot, pieces: Pieces, place: Place, answer: Answer, facts: dict[str, Any]
+    ) -> bool:
+        """Thanks or consent and nothing else. A word that accepts an offer is consent while there is no offer, and
+        one that announces a request's facts is a promise while it gives none."""
         outcome = ballot.outcome(answer.outcome or "")
-        decides = outcome is not None and not (outcome.only_with and not place.fields.get(outcome.only_with))
-        if decides or answer.command or answer.outcome and outcome is None:
+        decides = outcome is not None and (not outcome.only_with or place.fields.get(outcome.only_with))
+        given = any(facts.get(name) for name in (*place.awaiting, *(_wanted(outcome) if outcome else ())))
+        decides = decides and (given or not ballot.first)
+        if given or decides or answer.command or (answer.outcome and outcome is None):
             return False
         if pieces.filled.strip() or any(not one.inline for one in pieces.attachments):
             return False

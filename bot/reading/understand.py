@@ -300,9 +300,9 @@ def _offered(
 ) -> Answer | None:
     """The outcome that facts alone say (`offers`), unless a word speaks against it."""
     outcome = ballot.offered
-    if outcome is None or any(said.negated or said.manner == "asked" for said in found):
+    if outcome is None or any(said.negated or said.other_thing or said.manner == "asked" for said in found):
         return None
-    if not ballot.first and is_doubted(ballot.table.lexicon, sentences):
+    if not ballot.first and is_doubted(ballot.table.lexicon, outcome, sentences):
         return None
     given = [need for need in outcome.needs if facts.get(need)]
     if ballot.first:

@@ -18,6 +18,7 @@ ZONE = ZoneInfo("Asia/Jakarta")
 _STOPS = frozenset(".!?;\n")
 _FORWARD = 4
 _LEFT = 4
+_BESIDE = 3
 _MANY = 60  # days and hours: a message with more is a timetable, not a proposal
 
 
@@ -34,12 +35,13 @@ class ClockSeen:
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A time proposed, the words that say it, and their clause. `other`: the same hour on the day that the weekday
-    means, when weekday and date contradict each other."""
+    means, when weekday and date contradict each other. `open`: another day or hour is offered beside it."""
 
     at: datetime
     text: str
     clause: str = ""
     other: datetime | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,19 @@ class TimeReader:
             ended = last
             text = flat[tokens[first].start : tokens[last - 1].end]
             other = datetime.combine(day.other, clock.at, said).astimezone(self.zone) if day.other else None
-            found.append(Proposal(at, text, " ".join(self._clause(tokens, first, last)), other))
+            clause = " ".join(self._clause(tokens, first, last))
+            found.append(Proposal(at, text, clause, other, self._has_alternative(tokens, [*dates, *clocks])))
         return tuple(found)
+
+    def _has_alternative(self, tokens: Sequence[Token], seen: Sequence[DateSeen | ClockSeen]) -> bool:
+        """ "besok jam 9 ATAU lusa": a choice word with a day or an hour close on both its sides."""
+        choices = self.lexicon.set("tunda", "pilihan")
+        return any(
+            token.word in choices
+            and any(0 <= at - one.end <= _BESIDE for one in seen)
+            and any(0 < one.start - at <= _BESIDE for one in seen)
+            for at, token in enumerate(tokens)
+        )
 
     def _ends_range(self, tokens: Sequence[Token], ended: int, first: int) -> bool:
         """ "Selasa jam 9 SAMPAI Kamis jam 12": the start of a range is what counts."""

@@ -123,7 +123,7 @@ def _stock_form(case: Case, kind: str, given: Enclosed) -> Attachment | None:
         return None
     many = MANY if kind == LIST_FORM else len(given.stock)
     facts = {**form_facts(kind, case, given.words, given.now), **list_facts(given.stock, given.words, many)}
-    content = render_form(given.forms, kind, {**facts, "judul": ""}, given.now)
+    content = render_form(given.forms, kind, {**facts, "judul": ""}, given.now, tagged=not facts["padat"])
     return Attachment(f"{kind}-{case.ref}.pdf", PDF, content)
 
 

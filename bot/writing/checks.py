@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,8 @@ from bot.model import (
 from bot.rules import LetterRule, Outcome, Procedure, Rules, Step
 from bot.writing.attachments import Enclosed, enclose
 from bot.writing.compose import Desk, Sheet, reader_context, render_bodies
-from bot.writing.digest import DIGEST_FORMS
+from bot.writing.digest import DIGEST_FORMS, render_digest_files
+from bot.writing.examples import example_digest, example_stock
 from bot.writing.forms import Forms
 from bot.writing.templates import LETTERS, Templates
 
@@ -61,6 +62,8 @@ def check_templates(
         if rule and rule.template in templates.letters:
             for fields in (example_fields(rules, templates.terms), {}):
                 found += _try(rule, occasion, fields, desk)
+    if rules.inventory is not None:
+        found += _try_digest(desk)
     return tuple(dict.fromkeys(found))
 
 
@@ -100,12 +103,45 @@ def _find_all(rules: Rules) -> Iterator[Occasion]:
     general = rules.common.general
     for letter in (general.unrelated, general.unentitled, general.held, general.bounced):
         yield Occasion(letter, STRANGER)
+    yield from _by_calendar(rules)
     for procedure in rules.procedures:
         for step in procedure.steps:
             yield from _at_step(rules, procedure, step)
             for outcome in step.outcomes:
                 yield from _after(procedure, step, outcome)
                 yield from _where_they_stood(rules, procedure, outcome)
+
+
+def _by_calendar(rules: Rules) -> Iterator[Occasion]:
+    """The letters of the monthly round and digest."""
+    if rules.inventory is None:
+        return
+    ask, digest = rules.inventory.round, rules.inventory.digest
+    for procedure in rules.procedures:
+        if procedure.id == ask.process and any(step.id == ask.step for step in procedure.steps):
+            role = procedure.step(ask.step).waits_for
+            for letter, reader in ((ask.form, role), (ask.form_reminder, role), (ask.slip, APPLICANT),
+                                   (ask.slip_reminder, APPLICANT)):  # fmt: skip
+                yield Occasion(letter, reader, procedure, ask.step)
+    for role in digest.to:
+        yield Occasion(digest.letter, role)
+    yield Occasion(digest.part, STRANGER)
+
+
+def _try_digest(desk: Desk) -> list[Problem]:
+    """The forms that the digest is set from, which no letter names."""
+    if not set(desk.forms.names) >= DIGEST_FORMS:
+        missing = sorted(DIGEST_FORMS - set(desk.forms.names))
+        remedy = "salin kembali dari templat bawaan"
+        return [
+            Problem(f"{desk.forms.folder}/{name}.typ", "", "berkas tidak ada", remedy) for name in missing
+        ]
+    try:
+        digest = example_digest(desk.templates.terms)
+        render_digest_files(digest, desk.words, desk.forms, "RKP-2026-0001", desk.now)
+    except AdminError as error:
+        return list(error.problems)
+    return []
 
 
 def _at_step(rules: Rules, procedure: Procedure, step: Step) -> Iterator[Occasion]:
@@ -192,10 +228,13 @@ def _pending(step: Step | None, occasion: Occasion, fields: Fields) -> tuple[Pen
 def _try(rule: LetterRule, occasion: Occasion, fields: Fields, desk: Desk) -> list[Problem]:
     case = example_case(occasion, fields)
     send = Send(rule.id, role=occasion.role, missing=occasion.missing, said=fields)
+    if fields:
+        terms = desk.templates.terms
+        desk = replace(desk, stock=example_stock(terms), digest=example_digest(terms))
     sheet = Sheet(rule, send, 1, "[TTP-2026-0001.1.x]", "x@titip.example", _READER, (), occasion.role)
     try:
         render_bodies(desk.templates, rule.template, reader_context(case, sheet, desk))
-        enclose(case, rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now))
+        enclose(case, rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now, stock=desk.stock))
     except AdminError as error:
         return list(error.problems)
     except Exception as error:  # a template can raise anything; whatever it is, the admin hears where

@@ -183,6 +183,7 @@ def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
             "salam": _salutation(case, sheet, words),
             "giliran": case.open and _waits_for(case, desk.rules) == sheet.role,
         },
+        "repeated": any((one.letter, one.step) == (sheet.rule.id, case.step) for one in case.letters),
         "answers": answers,
         "floor": floor_facts(desk.floor),
         "stock": stock_rows(desk.stock, words),

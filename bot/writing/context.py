@@ -6,16 +6,19 @@ case reads as a dash and counts as false; a name that the rules do not know is a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields, FloorView, Office
-from bot.rules import Procedure, Rules
+from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields, FloorView, Office, Pending
+from bot.rules import Command, Procedure, Rules, Step
 from bot.writing.answers import answer_word
+from bot.writing.dates import parse_moments
 from bot.writing.markup import one_line
 from bot.writing.stock_facts import render_month
 from bot.writing.wording import Words, difference_rows, missing_facts, readable_fields, said_rows
 
+WHEN = "waktu"
 MOVED = ("moved", "closed")  # what the journal calls an entry that took the case further
 
 
@@ -52,6 +55,7 @@ def case_facts(case: Case, words: Words) -> dict[str, Any]:
         "ke": 0,
         "dari": 0,
         "langkah": words.dash,
+        "terjadwal": False,
         "giliran": words.dash,
         "penutup": outcome_title(words.rules, procedure, case.step, case.closed) or words.dash,
         "sumber": procedure.source if procedure and procedure.source else words.dash,
@@ -60,6 +64,7 @@ def case_facts(case: Case, words: Words) -> dict[str, Any]:
         step = procedure.step(case.step)
         position, total = procedure.position(case.step)
         facts |= {"ke": position, "dari": total, "langkah": step.title, "giliran": words.role(step.waits_for)}
+        facts["terjadwal"] = step.counts_from == WHEN  # what was appointed is still to come
         if step.resting:
             facts["giliran"] = words.dash
     return facts
@@ -141,28 +146,76 @@ def pending_facts(case: Case, words: Words) -> dict[str, Any]:
     """The held decision that its role is asked to confirm or complete: the latest; empty texts when none is."""
     pending = case.pending[-1] if case.pending else None
     if pending is None:
-        return {"ada": False, "putusan": words.dash, "judul": words.dash, "sejak": words.dash, "rows": []}
+        nothing = dict.fromkeys(("putusan", "judul", "sejak"), words.dash)
+        return {"ada": False, **nothing, "rows": [], "held": []}
     return {
         "ada": True,
-        "putusan": answer_word(pending.outcome),
+        "putusan": answer_words(words.rules, case).get(pending.outcome) or answer_word(pending.outcome),
         "judul": outcome_title(words.rules, find_procedure(words.rules, case), pending.step, pending.outcome),
         "sejak": words.moment(pending.at),
         "rows": said_rows(pending.fields, words),
+        "held": said_rows(_held_for(case, pending, words.rules), words),
     }
+
+
+def _held_for(case: Case, pending: Pending, rules: Rules) -> Fields:
+    """What the decision needs or may carry and the case holds already, without having to be said with it."""
+    step = find_step(rules, case)
+    outcome = next((one for one in step.outcomes if one.id == pending.outcome), None) if step else None
+    if outcome is None or outcome.chooses:
+        return {}
+    named = [name for name in (*outcome.needs, *outcome.carries) if name not in outcome.here]
+    return {name: case.fields[name] for name in named if name in case.fields and name not in pending.fields}
+
+
+def find_step(rules: Rules, case: Case) -> Step | None:
+    """The step where the case stands; None for a record without one."""
+    procedure = find_procedure(rules, case)
+    return next((one for one in procedure.steps if one.id == case.step), None) if procedure else None
+
+
+def find_needed(case: Case, rules: Rules) -> tuple[str, ...]:
+    """What an open case still waits for from whoever began to answer: of a decision left incomplete, and at the
+    first step of the request itself (SOP 1)."""
+    step = find_step(rules, case)
+    if step is None or not case.open:
+        return ()
+    begun = [one.missing for one in case.pending if one.why == "incomplete" and one.step == case.step]
+    opening = [one for one in step.outcomes if step.first and one.id == step.offers]
+    needs = [need for one in opening for need in one.needs if not case.fields.get(need)]
+    return tuple(dict.fromkeys([*needs, *(need for missing in begun for need in missing)]))
+
+
+def late_command(case: Case, rules: Rules) -> Command | None:
+    """The command that was said last and that the case's step no longer allows (a withdrawal after the handover)."""
+    said = case.journal[-1].outcome if case.journal else ""
+    command = rules.command(said)
+    return command if command and command.closes and case.step in command.not_after else None
+
+
+def find_return(rules: Rules, case: Case) -> str:
+    """The procedure by which what this case stores is given back, as it is called; '' when there is none."""
+    return next((one.name for one in rules.procedures if one.takes_from == case.process), "")
 
 
 def letter_context(case: Case, words: Words, said: Fields, missing: tuple[str, ...]) -> dict[str, Any]:
     """The names common to every reader of one effect; `compose` adds reader, answers and links."""
-    office = words.office
+    office, rules = words.office, words.rules
+    at, facts = (find_procedure(rules, case), find_step(rules, case)), {**case.fields, **said}
+    late = late_command(case, rules)
     return {
         "case": case_facts(case, words),
-        "choices": [str(one) for one in {**case.fields, **said}.get("server_calon") or ()],
+        "choices": [str(one) for one in facts.get("server_calon") or ()],
         "differences": difference_rows(case.fields, words),
         "fields": readable_fields(case.fields, words),
         "said": readable_fields(said, words),
         "said_rows": said_rows(said, words),
         "known_rows": said_rows(case.fields, words),
-        "missing": missing_facts(missing, {**case.fields, **said}, words),
+        "missing": missing_facts(missing, facts, words, at),
+        "needed": missing_facts(find_needed(case, rules), facts, words, at),
+        "late": late.title if late else words.dash,
+        "returns": find_return(rules, case) or words.dash,
+        "queue": queue_rows(said, words),
         "pending": pending_facts(case, words),
         "decisions": find_decisions(case, words),
         "counts": Counts(case.counts),
@@ -181,6 +234,20 @@ def letter_context(case: Case, words: Words, said: Fields, missing: tuple[str, .
         "roles": {role: words.role(role) for role in words.rules.common.roles},
         "server_labels": dict(words.terms["server"]),
     }
+
+
+def queue_rows(said: Fields, words: Words) -> list[dict[str, str]]:
+    """Who waits at a step where cases queue, in order: nomor, opd, sejak."""
+    listed = said.get("antrean")
+    return [
+        {
+            "nomor": str(one.get("nomor", "")),
+            "opd": str(one.get("opd") or words.dash),
+            "sejak": words.join([words.moment(each, "tanggal") for each in parse_moments(one.get("sejak"))]),
+        }
+        for one in (listed if isinstance(listed, list | tuple) else ())
+        if isinstance(one, Mapping)
+    ]
 
 
 def floor_facts(floor: FloorView | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.writing.wording import Words
 
 REPORT, LIST, PLOT, RACKS = "rekap-bulanan", "daftar-inventaris", "gambar-hunian", "gambar-rak"
 DIGEST_FORMS = frozenset({REPORT, LIST, PLOT, RACKS})  # the sources it is set from
-PRINTED = 60  # rows of a table in the report; the workbook has them all
+PRINTED = 30  # rows of a table in the report; the workbook has them all
 PICTURED = 6  # racks in a picture; a phone shows no more
 PDF, PNG = "application/pdf", "image/png"
 

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from bot.stock import Change, Digest, Stored
 from bot.writing.markup import clean
-from bot.writing.stock_facts import iter_rows, parse_day
+from bot.writing.stock_facts import iter_rows, parse_day, render_month
 from bot.writing.wording import Words
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -108,8 +108,13 @@ def render_inventory(stock: Sequence[Stored], words: Words, now: datetime) -> by
 
 
 def render_digest(digest: Digest, words: Words, now: datetime) -> bytes:
-    """The inventory, what changed in the month, and the measured times."""
-    sheets = (_inventory(digest.stock, words), _changed(digest, words), _times(digest, words))
+    """The inventory, what changed in the month, the measured times, and the units taken in each rack by month."""
+    sheets = (
+        _inventory(digest.stock, words),
+        _changed(digest, words),
+        _times(digest, words),
+        _occupancy(digest, words),
+    )
     return render_workbook(sheets, f"{words.terms['rekap']['inventaris']} {digest.month}", now)
 
 
@@ -171,3 +176,11 @@ def _times(digest: Digest, words: Words) -> Sheet:
         for one in digest.times
     )
     return Sheet(terms["waktu"], tuple((terms[key], width) for key, width in keys), rows)
+
+
+def _occupancy(digest: Digest, words: Words) -> Sheet:
+    terms, labels = words.terms["rekap"], words.terms["inventaris"]
+    months = tuple((render_month(month, words, "bulan_ringkas"), 9) for month in digest.months)
+    rows: Iterable[Sequence[Cell]] = ((one.room, one.rack, one.usable, *one.taken) for one in digest.occupancy)
+    columns = ((labels["ruang"], 30), (labels["rak"], 8), (terms["unit_ada"], 12), *months)
+    return Sheet(terms["hunian"], columns, rows)

@@ -10,15 +10,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model import Fields, Office, StandIn
-from bot.rules import FieldRule, Rules
+from bot.rules import FieldRule, Procedure, Rules, Step
 from bot.writing.dates import parse_moments, render_moment
+from bot.writing.phone import render_phone
+from bot.writing.sop_lines import cite_line
 from bot.writing.templates import Templates
 
 CANDIDATES = "_calon"  # "opd_calon": what the mail may have meant, to be proposed, never taken
+PHONE = "telepon"
 PARTIES = ("diserahkan_oleh", "diterima_oleh")
 NOT_TOLD = frozenset(
-    {"surat", "server", "isi", "urutan", "nomor_seri", "merek", "barang", "diambil", "perbedaan", "sebutan"}
-)
+    {"surat", "server", "isi", "isi_awal", "urutan", "antrean", "nomor_seri", "merek", "barang", "diambil",
+     "perbedaan", "sebutan"}
+)  # fmt: skip
 _SHORT = 80  # of a letter written in the mail: enough to know it again
 
 # 18 digits, with the short word before them: the number of an Indonesian civil servant
@@ -101,6 +105,8 @@ def _named(words: Words, table: str) -> dict[str, Any]:
 def _readable(name: str, value: object, words: Words) -> str:
     if name == "waktu" and (moments := parse_moments(value)):
         return words.join([words.moment(moment) for moment in moments])
+    if name == PHONE:
+        return render_phone(str(value)) if value else words.dash
     if name in PARTIES:
         value = party(value, words.office)
     if isinstance(value, Mapping):
@@ -178,9 +184,15 @@ def _letter_rows(fields: Fields, words: Words) -> list[dict[str, str]]:
     ]
 
 
-def missing_facts(missing: tuple[str, ...], fields: Fields, words: Words) -> list[dict[str, Any]]:
+def missing_facts(
+    missing: tuple[str, ...],
+    fields: Fields,
+    words: Words,
+    at: tuple[Procedure | None, Step | None] = (None, None),
+) -> list[dict[str, Any]]:
     """What has to be asked for: id, title, SOP line, example, the labels of a prefilled answer, and what the
-    mails so far seem to mean (to be confirmed by writing it)."""
+    mails so far seem to mean (to be confirmed by writing it). `at`: where the case stands."""
+    names: Mapping[str, str] = words.terms.get("sop", {})
     rules = {rule.id: rule for rule in words.rules.common.fields}
     facts = []
     for field_id in missing:
@@ -189,7 +201,7 @@ def missing_facts(missing: tuple[str, ...], fields: Fields, words: Words) -> lis
             {
                 "id": rule.id,
                 "title": rule.title,
-                "sop": rule.sop or words.dash,
+                "sop": cite_line(rule, *at, names) or words.dash,
                 "example": rule.example or words.dash,
                 "labels": list(_labels(rule)),
                 "candidates": _readable(rule.id, fields.get(rule.id + CANDIDATES), words),

@@ -30,7 +30,7 @@ PEOPLE = {
     "ketiga": ("Rini Contoh", "rini@dinsos.example"),
     "sekretaris": ("Wati Contoh", "sekretaris@kominfo.example"),
 }
-PDF = b"%PDF-1.4\n%surat permohonan contoh\n%%EOF\n"
+PDF = b"%PDF-1.4\n%surat permohonan contoh\n" + b"% isi surat\n" * 40 + b"%%EOF\n"
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dialogue.stage import Stage, files_of, one_tap, staged, text_of
+from tests.dialogue.stage import PDF, Stage, files_of, one_tap, staged, text_of
 from tests.servers import MailServer
 
 
@@ -240,7 +240,7 @@ def test_a_mail_in_the_name_of_the_kadis_without_a_code_is_confirmed_first(stage
 
 def test_the_same_mail_twice_has_its_effect_once(stage: Stage) -> None:
     mail = stage.write("pemohon", REQUEST, "Permohonan Penitipan Server")
-    mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="surat.pdf")
+    mail.add_attachment(PDF, maintype="application", subtype="pdf", filename="surat.pdf")
     stage.send(mail)
     stage.send(mail)
 

@@ -91,6 +91,7 @@ POLITE = [
     ("tempat", "pemohon", "Terima kasih informasinya, kami tunggu kabar selanjutnya"),
     ("uji-akses", "pemohon", "Baik, segera kami coba. Terima kasih"),
     ("penyerahan", "teknisi", "Siap, besok kami tunggu"),
+    ("permohonan", "pemohon", "terima kasih, segera kami lengkapi"),
 ]
 NOT_POLITE = [
     ("penyerahan", "pemohon", "Baik. Kami belum bisa datang"),

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.reading.saying import UNCLEAR, say
+from bot.model import Place, Visible
+from tests.reading.saying import UNCLEAR, message, say, shipped
 
 KADIS, KABID = "disposisi-kadis", "disposisi-kabid"
 PUT_OFF = [
@@ -37,6 +38,11 @@ PUT_OFF = [
     "Acc tapi lengkapi dulu suratnya",
     "Prinsipnya setuju, tapi saya minta pendapat Kabid dulu",
     "Sabar, masih saya kaji dulu. Nanti diproses",
+    "Saya acc setelah koordinasi dengan Kabid",
+    "Saya tolak kecuali ada surat baru",
+    "Setuju, tunggu informasi dari BPKAD",
+    "Setuju prinsip, tunggu disposisi tertulis saya",
+    "Maaf tadi salah kirim, yang benar: Disposisi",
     "Bukan wewenang saya, teruskan ke Sekda",
     "teruskan ke Pak Sekda saja",
     "Disposisi ke Bappeda, mereka yang menangani",
@@ -64,6 +70,9 @@ DECIDED = [
     ("Setelah membaca suratnya, permohonan disetujui", "disposisi"),
     ("Setuju, saya tunggu laporannya", "disposisi"),
     ("Mereka sudah lama menunggu, segera proses", "disposisi"),
+    ("Proses. Dinkes sudah menunggu dari bulan lalu", "disposisi"),
+    ("Proses, jangan lupa lapor saya setelah selesai", "disposisi"),
+    ("Disposisi ke Kabid dan Sekretaris", "disposisi"),
     ("Jangan ditunda, segera proses", "disposisi"),
     ("tidak perlu menunggu saya, langsung diproses saja", "disposisi"),
     ("Disposisi, koordinasi dulu dengan Kasi", "disposisi"),
@@ -95,6 +104,8 @@ def test_a_plain_decision_stands(text: str, expected: str) -> None:
         ("jangan diteruskan dulu", None),
         ("Teruskan asal Kadis sudah tanda tangan", None),
         ("Teruskan ke Sekretaris Daerah", None),
+        ("Diteruskan menunggu arahan Kadis", None),
+        ("lanjut, mohon kasi infokan setelah siap", "teruskan"),
         ("Saya kembalikan ke Pak Kadis, mohon petunjuk", None),
         ("Mohon petunjuk Bapak Kadis terlebih dahulu", None),
         ("Kami kembalikan ke pimpinan. Mohon petunjuk.", None),
@@ -136,6 +147,7 @@ def test_a_server_that_was_refused_was_not_received(text: str, expected: str | N
     [
         ("Kemarin server kami sempat down tapi sekarang sudah normal", None),
         ("minggu lalu sempat RTO, sudah normal lagi", None),
+        ("Mohon dicek, semalam down, pagi ini sudah bisa", None),
         ("Tadi pagi website tidak bisa dibuka, sekarang sudah lancar kembali. Terima kasih", None),
         ("wingi mati, saiki wis normal", None),
         ("Server sempat error tadi malam", None),
@@ -196,6 +208,7 @@ def fields(step: str, role: str, text: str, **place: Any) -> dict[str, Any]:
         ("Tersedia. Hari: Senin\nTanggal: 24-11-2026\nJam: 09.00", None, ["2026-11-24T09:00", "2026-11-30T09:00"]),
         ("Tersedia, 24/11 (Rabu) pukul 09.00", None, ["2026-11-24T09:00", "2026-11-25T09:00"]),
         ("Tersedia, Kamis jam 9 atau Jumat jam 10", None, ["2026-11-26T09:00", "2026-11-27T10:00"]),
+        ("Tersedia besok jam 9 atau lusa", None, ["2026-11-24T09:00"]),
         ("Silakan Selasa jam 9 atau jam 13.00", None, ["2026-11-24T09:00", "2026-11-24T13:00"]),
         ("Tersedia, Selasa 24 November 2026 jam 9", ["2026-11-24T09:00"], None),
         ("Tersedia, Selasa (24/11) jam 9, atau kabari bila berhalangan", ["2026-11-24T09:00"], None),
@@ -252,9 +265,8 @@ ASKED = [
 def test_a_reason_that_was_asked_for(text: str, expected: str | None) -> None:
     reading = say(KADIS, "kadis", text, awaiting=("alasan",))
     found = reading.fields.get("alasan")
-    assert (reading.outcome in (None, "disposisi")) and (
-        found is None if expected is None else expected in str(found)
-    )
+    assert reading.outcome in (None, "disposisi")
+    assert found is None if expected is None else expected in str(found)
 
 
 @pytest.mark.parametrize(
@@ -283,6 +295,21 @@ def test_another_servers_time_completes_nothing() -> None:
         "tempat", "kasi", "server Dishub Jumat 27 November jam 09.00", awaiting=("waktu",), facts=said
     )
     assert own["waktu"][0].startswith("2026-11-27T09:00")
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "expected"),
+    [
+        ("jadwal", "silakan hubungi Dimas Rabu jam 9", None),
+        ("jadwal", "Rabu 25 November 2026 pukul 10.00 WIB", "dijadwalkan"),
+        ("pengambilan", "Kondisi: PSU mati sejak dititipkan\nSN: 5GQX1T2" + BARE, "dikembalikan"),
+        ("pengambilan", "Pemohon menolak membawa." + FORM, None),
+    ],
+)
+def test_the_return_is_as_sure(step: str, text: str, expected: str | None) -> None:
+    role = "kasi" if step == "jadwal" else "teknisi"
+    place = Place("pengembalian", step, role)
+    assert shipped().read(message(), Visible(text), None, place).outcome == expected
 
 
 def test_what_is_unclear_says_why() -> None:
