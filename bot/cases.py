@@ -17,7 +17,7 @@ from bot.edges.refs import UnknownCase, list_case_folders
 from bot.edges.store import Damaged, Store
 from bot.errors import AdminError, Problem
 from bot.kit import load_rules, make_kit
-from bot.model import NO_CASE, NO_CASE_PREFIX, Case
+from bot.model import DIGEST_PREFIX, NO_CASE, NO_CASE_PREFIX, Case
 from bot.reading.match import number_pattern
 from bot.rules import Procedure, Rules
 from bot.writing.context import outcome_title
@@ -94,7 +94,7 @@ def find_procedure(rules: Rules, case: Case) -> Procedure | None:
 
 def parse_ref(text: str, rules: Rules) -> str:
     """ "ttp-2026-0001", "TTP 2026 1" → "TTP-2026-0001". Raises UnknownCase for what is no case number."""
-    prefixes = (*(procedure.prefix for procedure in rules.procedures), NO_CASE_PREFIX)
+    prefixes = (*(procedure.prefix for procedure in rules.procedures), NO_CASE_PREFIX, DIGEST_PREFIX)
     found = number_pattern(prefixes).fullmatch(text.strip())
     if found is None:
         raise UnknownCase(f"“{text}” bukan nomor berkas; tulis misalnya {prefixes[0]}-2026-0001")

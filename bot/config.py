@@ -183,7 +183,10 @@ def _load_password(section: str, login: Login, base: Path) -> str:
         return os.environ[login.password_env]
     if login.password_file:
         try:
-            return (base / login.password_file).read_text("utf-8").strip()
+            if found := (base / login.password_file).read_text("utf-8").strip():
+                return found
+            text = "berkas kata sandi kosong"
+            raise AdminError((Problem("config", f"{section}.password_file", text, "isi kata sandinya"),))
         except (OSError, UnicodeDecodeError) as error:
             why = explain_os(error) if isinstance(error, OSError) else "bukan UTF-8"
             text = f"berkas kata sandi tidak terbaca: {why}"

@@ -57,6 +57,8 @@ def _load_labels(path: Path, folder: Path) -> list[tuple[int, dict[str, Any]]]:
             problems += [Problem(str(path), f"baris {number}", *why)] if why else []
     if not labels:
         raise _refused(path, "tidak ada label", REMEDY)
+    if len(problems) == len(labels):  # another file than meant: its first line says as much as all of them
+        raise AdminError(tuple(problems[:1]))
     if problems:
         raise AdminError(tuple(problems))
     return labels

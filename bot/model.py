@@ -24,6 +24,7 @@ STRANGER = "stranger"
 OFF_DUTY = "off-duty"  # an official known to the config who does not hold his role on this day
 NO_CASE = "umum"  # the process of a record that holds a letter of ours belonging to no case
 NO_CASE_PREFIX = "SRT"
+DIGEST_PREFIX = "RKP"  # records of the monthly digests, numbered by their month
 
 
 @dataclass(frozen=True, slots=True)

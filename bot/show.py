@@ -50,10 +50,11 @@ def taken_json(taken: list[Taken]) -> dict[str, Any]:
 def taken_line(taken: list[Taken]) -> str:
     if not taken:
         return "Tidak ada surel baru."
-    counts = Counter(one.verdict for one in taken)
-    return f"{len(taken)} surel dikerjakan: " + ", ".join(
-        f"{name} {number}" for name, number in counts.items()
-    )
+    from bot.case_sheet import WHATS
+
+    counts = Counter(WHATS.get(one.verdict, one.verdict) for one in taken)
+    listed = ", ".join(f"{name} {number}" for name, number in counts.items())
+    return f"{len(taken)} surel dikerjakan: {listed}"
 
 
 def print_cases(console: Console, rows: list[Row]) -> None:

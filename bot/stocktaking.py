@@ -8,7 +8,7 @@ is the one that makes its letters, so a second digest of a month can't be, after
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.applying import Applier
 from bot.deciding.digest import find_due_digests, make_digest
 from bot.deciding.inventory import list_servers, present
 from bot.deciding.rounds import (
+    Asked,
     ask_round,
     find_unasked,
     find_unreminded,
@@ -26,15 +27,15 @@ from bot.deciding.rounds import (
 )
 from bot.edges.refs import list_case_folders, split_ref
 from bot.edges.store import Damaged, Store
+from bot.errors import AdminError
 from bot.kit import Kit
-from bot.model import NO_CASE, NO_CASE_PREFIX, Address, Case, Letter, Send
+from bot.model import DIGEST_PREFIX, NO_CASE, NO_CASE_PREFIX, Address, Case, Decision, Letter, Send
 from bot.rules import Inventory
 from bot.stock import Digest, Stored
 from bot.writing.compose import compose_letters
 from bot.writing.digest import render_digest_files
 
 log = logging.getLogger("titip")
-DIGEST_PREFIX = "RKP"
 DIGEST_FIELD = "rekap"
 INSTANT = timedelta(microseconds=1)  # letters due one after the other go out in their order
 
@@ -49,26 +50,36 @@ class Stocktaking:
         """What is due now; how many cases were asked or reminded and digests sent. Made again, it does nothing."""
         if self.kit.rules.inventory is None or not self.kit.calendar.is_open(self.now):
             return 0
-        return self._ask() + self._remind() + sum(self.send_digest(month) for month in self._months_due())
+        done = [self._tell(*due) for due in self._due()]
+        done += [self._try_digest(month) for month in self._months_due()]
+        return sum(done)
 
     # ---- the round --------------------------------------------------------------------------------------
 
-    def _ask(self) -> int:
-        rules, calendar = self.kit.rules, self.kit.calendar
-        due = find_unasked(self.store.open_cases(), self._inventory, calendar, self.now)
-        month = last_due(self.now, self._inventory.round, calendar)
-        for number, case in enumerate(order_by_room([self.store.load(one.ref) for one in due], rules)):
-            at = self.now + number * INSTANT
-            Applier(self.kit, self.store, at).apply_time(case, ask_round(case, rules, month, at))
-        return len(due)
+    def _due(self) -> Iterator[tuple[Case, Decision, datetime]]:
+        """The cases to be asked, then those to be reminded; each lot by room. Their letters go out in this order:
+        each is due an instant after the one before."""
+        rules, calendar, inventory = self.kit.rules, self.kit.calendar, self._inventory
+        month = last_due(self.now, inventory.round, calendar)
+        at = self.now
+        for case in self._by_room(find_unasked(self.store.open_cases(), inventory, calendar, self.now)):
+            at += INSTANT
+            yield case, ask_round(case, rules, month, at), at
+        for case in self._by_room(find_unreminded(self.store.open_cases(), inventory, calendar, self.now)):
+            at += INSTANT
+            yield case, remind_round(case, rules, at), at
 
-    def _remind(self) -> int:
-        due = find_unreminded(self.store.open_cases(), self._inventory, self.kit.calendar, self.now)
-        cases = order_by_room([self.store.load(one.ref) for one in due], self.kit.rules)
-        for number, case in enumerate(cases):
-            at = self.now + number * INSTANT
-            Applier(self.kit, self.store, at).apply_time(case, remind_round(case, self.kit.rules, at))
-        return len(cases)
+    def _by_room(self, due: Iterable[Asked]) -> list[Case]:
+        return order_by_room([self.store.load(one.ref) for one in due], self.kit.rules)
+
+    def _tell(self, case: Case, decision: Decision, at: datetime) -> int:
+        """One case's letters and its save; a letter that can't be written holds up no other case."""
+        try:
+            Applier(self.kit, self.store, at).apply_time(case, decision)
+        except AdminError as error:
+            log.error("%s: surat inventaris tidak dapat dibuat, dicoba lagi nanti: %s", case.ref, error)
+            return 0
+        return 1
 
     # ---- the digest -------------------------------------------------------------------------------------
 
@@ -90,7 +101,17 @@ class Stocktaking:
         ]
         return min(opened, default=None)
 
-    def send_digest(self, month: str) -> int:
+    def _try_digest(self, month: str) -> int:
+        try:
+            self.send_digest(month)
+        except AdminError as error:
+            log.error("rekap %s tidak dapat dibuat, dicoba lagi nanti: %s", month, error)
+            return 0
+        return 1
+
+    def send_digest(self, month: str) -> None:
+        """Makes the month's record with every letter of it, in one save. Raises Conflict when it is there already,
+        AdminError when a form or letter does not render."""
         digest = load_digest(self.kit, self.store, month, self.now)
         desk = replace(self.kit.desk(self.now), digest=digest)
         case = Case(
@@ -102,7 +123,6 @@ class Stocktaking:
         case, parts = self._compose_parts(case, digest)
         self.store.save(case, 0, letters=(*letters, *parts), files={one.name: one.content for one in files})
         log.info("rekap %s dibuat: %d surat", month, len(case.letters))
-        return 1
 
     def _to_officials(self) -> tuple[Send, ...]:
         """One letter per address, whoever holds several of the roles."""

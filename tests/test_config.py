@@ -167,6 +167,14 @@ def test_a_password_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         imap_settings(config, 1)
 
 
+def test_a_password_file_without_a_password_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sandi").write_text("\n", "utf-8")
+    config = load_config(write(tmp_path, ('password_file = ""', 'password_file = "sandi"')))
+
+    with pytest.raises(AdminError, match="berkas kata sandi kosong"):
+        imap_settings(config, 1)
+
+
 def test_ports_follow_security(tmp_path: Path) -> None:
     config = load_config(write(tmp_path, ("port = 993", "port = 0"), ("port = 587", "port = 0")))
 

@@ -88,6 +88,13 @@ def test_labels_and_folder_are_there(tmp_path: Path) -> None:
             judge_folder(trial(), path, folder)
 
 
+def test_another_file_than_meant_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(AdminError) as caught:
+        judge_folder(trial(), write(tmp_path, "# Judul", "", "Isi", "lagi"), tmp_path)
+
+    assert [one.place for one in caught.value.problems] == ["baris 1"]
+
+
 def test_labels_that_are_no_text(tmp_path: Path) -> None:
     path = tmp_path / "labels.jsonl"
     path.write_bytes(b"\xff\xfe")

@@ -93,3 +93,32 @@ def test_the_judge(label: dict[str, Any], view: dict[str, Any], about: str, judg
     judged = [one for one in judge({**LABEL, **label}, {**VIEW, **view}) if one.about == about]
 
     assert [one.judgement for one in judged] == [judgement]
+
+
+RETURN = "Kami dari Dinas Kesehatan bermaksud mengambil kembali server kami{which}.\r\nCP: Budi Contoh, 0812-0000-1111\r\n"
+LETTER = "Nomor: 045/1/2026\r\nPerihal: Pengembalian server\r\n\r\nYth. Kepala Dinas Kominfo\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("which", "thread", "missing"),
+    [
+        ("", "", ["server"]),
+        (" dengan nomor seri ABC12345", "", []),
+        (" (TTP-2026-0099/1)", "", []),
+        (", semua server", "", []),
+        (" srv-contoh-01", "", []),
+        ("", "TTP-2026-0099.7.abcdefghijkl@kominfo.example", []),
+    ],
+)
+def test_without_data_a_server_that_is_named_is_known(
+    tmp_path: Path, which: str, thread: str, missing: list[str]
+) -> None:
+    head = "From: budi@dinkes.example\r\nTo: titip@kominfo.example\r\nSubject: Pengembalian server\r\nMessage-ID: <1@dinkes.example>\r\n"
+    head += f"In-Reply-To: <{thread}>\r\n" if thread else ""
+    path = tmp_path / "x.eml"
+    path.write_bytes(f"{head}\r\n{LETTER}{RETURN.format(which=which)}".encode())
+    view = trial().try_file(path, Asked("pengembalian", "permohonan", "pemohon"))
+
+    assert (view["kind"], view["process"], view["outcome"]) == ("request", "pengembalian", "diajukan")
+    assert view["missing"] == missing
+    assert view["moves"] is not bool(missing)

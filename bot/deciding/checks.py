@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.deciding.common_checks import choices, plain_word, repeated
 from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
-from bot.model import NO_CASE_PREFIX
+from bot.model import DIGEST_PREFIX, NO_CASE_PREFIX
 from bot.rules import Common, General, Outcome, Procedure, Step
 
 PREFIX = re.compile(r"[A-Z]{2,8}")  # of a case number, as it is found again in subjects and file names
@@ -76,7 +76,7 @@ def check_prefix(subject: Subject) -> Found:
     if not PREFIX.fullmatch(prefix):
         text = f"“{prefix}” tidak dapat menjadi awal nomor berkas"
         yield subject.problem(("prefix",), "prefix", text, "pakai 2 sampai 8 huruf kapital, misalnya TTP")
-    elif prefix == NO_CASE_PREFIX:
+    elif prefix in (NO_CASE_PREFIX, DIGEST_PREFIX):
         text = f"“{prefix}” dipakai untuk surat di luar berkas"
         yield subject.problem(("prefix",), "prefix", text, "beri awalan lain")
 

@@ -56,6 +56,10 @@ def _record_robot(hearing: Hearing) -> Decision:
     return Decision(hearing.note(hearing.heard.reading.kind), hearing.heard.reading.kind)
 
 
+def _record_courtesy(hearing: Hearing) -> Decision:
+    return Decision(hearing.note("polite"), "polite")
+
+
 def _hold_stranger(hearing: Hearing) -> Decision:
     """Who is not on a case learns nothing about it, not even that it exists."""
     return Decision(None, "stranger", hold=True, why="pengirim tidak terdaftar pada berkas ini")
@@ -328,6 +332,7 @@ TABLE: tuple[tuple[Callable[[Hearing], bool], Callable[[Hearing], Decision]], ..
     (hearing_is.is_off_duty, _refuse_off_duty),
     (hearing_is.is_question, _answer_command),
     (hearing_is.is_closing_command, _close_by_command),
+    (hearing_is.is_polite, _record_courtesy),
     (hearing_is.is_not_open, _refuse_turn),
     (hearing_is.is_confirmation, _confirm_pending),
     (hearing_is.is_stale, _refuse_stale),

@@ -114,6 +114,11 @@ def is_closing_command(hearing: Hearing) -> bool:
     )
 
 
+def is_polite(hearing: Hearing) -> bool:
+    """Thanks or consent and nothing else: an answer would only ask a person what he meant by his courtesy."""
+    return hearing.heard.reading.polite and hearing.outcome is None
+
+
 def is_not_open(hearing: Hearing) -> bool:
     return not hearing.case.open
 

@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from bot.embedded import Passed
-from bot.model import NO_CASE_PREFIX
+from bot.model import DIGEST_PREFIX, NO_CASE_PREFIX
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Chronicle:
         )
         if mail is None:
             return False
-        ref = "" if known.ref.startswith(NO_CASE_PREFIX) else known.ref
+        ref = "" if known.ref.startswith((NO_CASE_PREFIX, DIGEST_PREFIX)) else known.ref
         mail = replace(
             mail, ref=ref, process=known.process, verdict=known.verdict, held=known.held, moved=known.moved,
             before=self.steps.get(ref, ""), after=known.step if ref else "",

@@ -95,8 +95,8 @@ class ImapConnection:
             try:
                 self._client.starttls(context)
             except CapabilityError as error:
-                text = f"{self.server} tidak menyediakan STARTTLS, dan bot tidak pernah beralih ke sambungan tanpa enkripsi"
-                raise Unreachable(text) from error
+                text = "tidak menyediakan STARTTLS, dan bot tidak pernah beralih ke sambungan tanpa enkripsi"
+                raise Unreachable(f"{self.server} {text}") from error
         if settings.password.isascii() and settings.user.isascii():
             self._client.login(settings.user, settings.password)
         else:  # LOGIN is for ASCII (RFC 3501 9); SASL PLAIN carries UTF-8 (RFC 4616)

@@ -20,7 +20,8 @@ def load_secret(root: Path) -> tuple[bytes, ...]:
         disk.write_file(path, secrets.token_hex(SECRET_BYTES).encode() + b"\n")
     current = _read_lines(path)
     if len(current) != 1:
-        raise AdminError((Problem(str(path), "", "harus berisi tepat satu rahasia", "pindahkan yang lama ke secret.old"),))
+        remedy = "pindahkan yang lama ke secret.old"
+        raise AdminError((Problem(str(path), "", "harus berisi tepat satu rahasia", remedy),))
     old = path.with_name("secret.old")
     return (*current, *(_read_lines(old) if old.exists() else ()))
 
@@ -33,5 +34,7 @@ def _read_lines(path: Path) -> tuple[bytes, ...]:
         problem = Problem(str(path), "", "bukan bilangan heksadesimal", "kembalikan dari salinan folder data")
         raise AdminError((problem,)) from error
     if any(len(secret) < 16 for secret in found):
-        raise AdminError((Problem(str(path), "", "lebih pendek daripada 16 bita", "kembalikan dari salinan folder data"),))
+        raise AdminError(
+            (Problem(str(path), "", "lebih pendek daripada 16 bita", "kembalikan dari salinan folder data"),)
+        )
     return found

@@ -63,7 +63,7 @@ def find_security_problem(section: str, host: str, security: str) -> Problem | N
     return Problem(
         file="config",
         place=f"{section}.security",
-        text=f"dengan \"none\" kata sandi dikirim ke {host} tanpa enkripsi",
+        text=f'dengan "none" kata sandi dikirim ke {host} tanpa enkripsi',
         remedy='pakai "tls" atau "starttls"; "none" hanya untuk 127.0.0.1, ::1, dan localhost',
     )
 

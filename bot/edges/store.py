@@ -340,7 +340,9 @@ def _take_lock(file: IO[str], root: Path) -> None:
     except OSError as error:
         file.seek(0)
         pid = file.read().strip() or "?"
-        raise AlreadyRunning(f"titip lain (proses {pid}) sedang bekerja pada folder {root.resolve()}") from error
+        raise AlreadyRunning(
+            f"titip lain (proses {pid}) sedang bekerja pada folder {root.resolve()}"
+        ) from error
     file.seek(0)
     file.truncate()
     file.write(f"{os.getpid()}\n")

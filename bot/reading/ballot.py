@@ -43,6 +43,14 @@ class Ballot:
         phrases = [phrase for one in commands for phrase in _command_phrases(one, lexicon)]
         return Ballot("umum", (), commands, PhraseTable.of(lexicon, phrases))
 
+    @staticmethod
+    def of_late(rules: Rules, step: Step, role: str, lexicon: Lexicon) -> Ballot | None:
+        """The commands of this role that the step no longer allows (a withdrawal after the handover), so that who
+        gives one is told; None where there are none."""
+        commands = tuple(one for one in rules.common.commands if role in one.by and step.id in one.not_after)
+        phrases = [phrase for one in commands for phrase in _command_phrases(one, lexicon)]
+        return Ballot("umum", (), commands, PhraseTable.of(lexicon, phrases)) if commands else None
+
     def outcome(self, outcome_id: str) -> Outcome | None:
         return next((one for one in self.outcomes if one.id == outcome_id), None)
 

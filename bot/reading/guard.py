@@ -226,7 +226,7 @@ def _advertisement(seen: Seen) -> bool:
 
 
 def _no_sender(seen: Seen) -> bool:
-    """Nobody there, or an address that no plain header can hold (RFC 6531): a changed one would be somebody else's."""
+    """Nobody there, or an address no plain header can hold (RFC 6531): a changed one would be somebody else's."""
     email = seen.message.sender.email
     return FROM_MISSING in seen.message.defects or not email.isascii() or "@" not in email
 

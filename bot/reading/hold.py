@@ -15,12 +15,13 @@ from bot.reading.words import Clause, Lexicon, Sentence
 
 TABLE = "tunda"
 _NEAR = 3
-_FAR = 5
 
 
 def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence, ...]) -> tuple[Said, ...]:
-    """The phrases found, the orders among a step's outcomes that bind nobody marked as "tied"."""
+    """The phrases found, the orders among a step's outcomes that bind nobody marked as "tied", and the offers of a
+    time that are open only after something else."""
     lexicon = ballot.table.lexicon
+    found = [replace(said, manner="tied") if _foretold(ballot, said, sentences) else said for said in found]
     orders = [said for said in found if said.phrase.mood == "order" and ballot.outcome(said.phrase.outcome)]
     if not orders:
         return tuple(found)
@@ -32,6 +33,15 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
     )
     tied = {id(said) for said in orders if everything or _is_tied(lexicon, said, sentences[said.where[0]])}
     return tuple(replace(said, manner="tied") if id(said) in tied else said for said in found)
+
+
+def _foretold(ballot: Ballot, said: Said, sentences: tuple[Sentence, ...]) -> bool:
+    """ "tersedia SETELAH server lain diambil": a fact that gives a time, right behind it what must happen first."""
+    outcome = ballot.outcome(said.phrase.outcome)
+    if outcome is None or outcome.mood != "fact" or "waktu" not in outcome.here:
+        return False
+    after = sentences[said.where[0]].clauses[said.where[1]].words()[said.span[1] :]
+    return _any_of(after[:1], ballot.table.lexicon.set(TABLE, "setelah"))
 
 
 def puts_off(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
@@ -65,11 +75,21 @@ def _puts_off(lexicon: Lexicon, sentence: Sentence, orders: list[Said], number: 
     for index, clause in enumerate(sentence.clauses):
         words = clause.words()
         here = any(said.where == (number, index) for said in orders)
+        if words and words[0] in lexicon.set(
+            "diminta", "sebab"
+        ):  # "ditolak KARENA menunggu aturan": a reason
+            continue
         if _waits(lexicon, words) or _finds(lexicon, words, "syarat") >= 0:
             return True
         if _first_or_against(lexicon, clause, here):
             return True
-        if _open_condition(lexicon, sentence, index) and any(said.where[1] < index for said in orders):
+        before = [said.where[1] for said in orders if said.where[1] < index]
+        told = (
+            bool(before)
+            and index - 1 not in before
+            and _any(lexicon, sentence.clauses[index - 1].words(), "pesan")
+        )
+        if before and not told and _open_condition(lexicon, sentence, index):
             return True
     return False
 

@@ -6,6 +6,7 @@ Pure: the same message, place and rules always give the same `Reading`. The tabl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ from bot.reading.words import Lexicon, Sentence
 from bot.rules import Outcome, Rules
 
 _SHORT_BODY = 12  # words: a body this short may leave the decision to the subject
+_REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{4,9}(?:[./]\w{1,20}){0,2}")
 _BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))
 _PARTNERS = {
     "nomor_seri": "server", "merek": "server", "sebutan": "server", "telepon": "kontak", "waktu_calon": "waktu",
@@ -44,6 +46,7 @@ class Reader:
     subjects: SubjectReader
     ballots: dict[tuple[str, str, str], Ballot]
     staff: dict[str, Ballot]
+    late: dict[tuple[str, str, str], Ballot]  # commands that come too late at a step
 
     @staticmethod
     def of(rules: Rules, zone: ZoneInfo = ZONE) -> Reader:
@@ -55,6 +58,13 @@ class Reader:
             for step in procedure.steps
             for role in rules.common.roles
         }
+        late = {
+            (procedure.id, step.id, role): ballot
+            for procedure in rules.procedures
+            for step in procedure.steps
+            for role in rules.common.roles
+            if (ballot := Ballot.of_late(rules, step, role, lexicon))
+        }
         return Reader(
             rules,
             lexicon,
@@ -63,6 +73,7 @@ class Reader:
             SubjectReader.of(rules),
             ballots,
             {role: Ballot.of_staff(rules, role, lexicon) for role in rules.common.roles if role != APPLICANT},
+            late,
         )
 
     def read(self, message: Message, visible: Visible, verdict_kind: Kind | None, place: Place) -> Reading:
@@ -71,14 +82,26 @@ class Reader:
         SOP: the step's remark names what the message must carry; it is returned in `fields` where given."""
         pieces = Pieces.of(message, visible, self.subjects.own_words(message.subject))
         if verdict_kind in _BY_GUARD and verdict_kind is not None:
-            return Reading(verdict_kind, place.process)
+            opd = self.facts.opd(pieces) if verdict_kind == "autoreply" else Facts()  # for whoever lists them
+            return Reading(verdict_kind, place.process, None, opd.fields, opd.evidence)
         if place.process is None or place.step is None:
             reading = self._read_command(pieces, place.role) or self._read_new(pieces)
             return replace(reading, text=pieces.text)
-        return replace(self._read_reply(pieces, place, place.process, place.step), text=pieces.text)
+        reading = self._read_reply(pieces, place, place.process, place.step)
+        evidence = reading.evidence + self._too_late(pieces, place, reading)
+        return replace(reading, text=pieces.text, evidence=evidence)
+
+    def _too_late(self, pieces: Pieces, place: Place, reading: Reading) -> tuple[Evidence, ...]:
+        """The words of a command that the step no longer allows, when nothing else was said: it is no outcome, but
+        the answer can say so."""
+        ballot = self.late.get((place.process or "", place.step or "", place.role))
+        if ballot is None or reading.outcome is not None or reading.kind != "reply":
+            return ()
+        return self._answer(ballot, pieces, {}).evidence
 
     def _sentences(self, text: str) -> tuple[Sentence, ...]:
-        return self.lexicon.sentences(text)
+        """A case's number says nothing: "TTP" is also how people shorten "tetap"."""
+        return self.lexicon.sentences(_REFERENCE.sub(lambda found: " " * len(found[0]), text))
 
     def _asked(self, pieces: Pieces) -> Asked:
         body = "\n\n".join(part for part in (pieces.text, pieces.forwarded) if part.strip())

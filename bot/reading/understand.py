@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.model import Evidence, Fields
 from bot.reading.against import is_doubted, is_over, is_refuted
 from bot.reading.ballot import Ballot
 from bot.reading.hold import tie_orders
 from bot.reading.phrases import Said
+from bot.reading.rack_votes import elsewhere, votes_of_racks
 from bot.reading.words import Lexicon, Sentence
 
 NO_DECISION = "tidak ada kata keputusan yang ditemukan"
@@ -83,7 +83,7 @@ def _stated(
     votes = [(said, vote) for said, vote in votes if ballot.outcome(vote)]
     votes += _elliptical(ballot, [*strong, *weak], sentences)
     if votes:
-        votes += _of_a_rack(ballot, weak, sentences)
+        votes += votes_of_racks(ballot, weak, sentences)
     if not votes:
         return None
     votes = _without_over(ballot, votes, sentences)
@@ -154,7 +154,7 @@ def _chosen(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
             return of_mood[0]
     if any(_mood(ballot, one) == "order" for one in outcomes):
         return ""
-    return _after_contrast(votes) or _somewhere(ballot, votes)
+    return _after_contrast(votes) or elsewhere(ballot, votes)
 
 
 def _after_contrast(votes: list[tuple[Said, str]]) -> str:
@@ -162,43 +162,6 @@ def _after_contrast(votes: list[tuple[Said, str]]) -> str:
     behind = {vote for said, vote in votes if said.contrast}
     last = votes[-1]
     return last[1] if last[0].contrast and len(behind) == 1 else ""
-
-
-def _somewhere(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
-    """ "Rak A penuh, rak C ada": what is denied of a named rack leaves the other racks."""
-    lexicon = ballot.table.lexicon
-    scoped = {vote for said, vote in votes if said.scope & lexicon.set("rak", "kata")}
-    positive = [vote for _, vote in votes if _needs_place(ballot, vote)]
-    others = {vote for _, vote in votes} - set(positive)
-    if positive and others <= scoped and len(set(positive)) == 1:
-        return positive[0]
-    return ""
-
-
-def _of_a_rack(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]) -> list[tuple[Said, str]]:
-    """ "rak A penuh, rak B ADA": beside a plain word, a weak one said of a named rack counts too."""
-    racks = ballot.table.lexicon.set("rak", "kata")
-    usable = [
-        said
-        for said in weak
-        if said.counts and not said.negated and _needs_place(ballot, said.phrase.outcome)
-    ]
-    return [
-        (said, said.phrase.outcome)
-        for said in usable
-        if _named(sentences[said.where[0]], said.where[1], racks)
-    ]
-
-
-def _named(sentence: Sentence, last: int, racks: frozenset[str]) -> bool:
-    """Whether a rack is named ("rak B") in the sentence up to that clause."""
-    words = [word for clause in sentence.clauses[: last + 1] for word in clause.words()]
-    return any(word in racks and len(after) <= 2 for word, after in pairwise(words))
-
-
-def _needs_place(ballot: Ballot, outcome_id: str) -> bool:
-    outcome = ballot.outcome(outcome_id)
-    return bool(outcome and "rak" in (*outcome.needs, *outcome.carries))
 
 
 def _elliptical(ballot: Ballot, found: list[Said], sentences: tuple[Sentence, ...]) -> list[tuple[Said, str]]:

@@ -180,7 +180,9 @@ def _filled(zones: Sequence[Zone], frame: _Frame) -> list[str]:
     for line in lines:
         labelled = label_value(line.text)
         if labelled and labelled[0] in frame.ours.labels and labelled[0] not in frame.words.not_labels:
-            going_on = frame.ours.changed(*labelled, may_correct=labelled[0] in frame.words.form_labels)
+            going_on = frame.ours.changed(
+                *labelled, may_correct=labelled[0].partition(" (")[0] in frame.words.form_labels
+            )
             if going_on:
                 found.append(_tidy(line.text))
         elif going_on and not line.blank and not labelled and not frame.ours.find(tokens(line.text)).ends:

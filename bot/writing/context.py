@@ -188,9 +188,10 @@ def find_needed(case: Case, rules: Rules) -> tuple[str, ...]:
 
 def late_command(case: Case, rules: Rules) -> Command | None:
     """The command that was said last and that the case's step no longer allows (a withdrawal after the handover)."""
-    said = case.journal[-1].outcome if case.journal else ""
-    command = rules.command(said)
-    return command if command and command.closes and case.step in command.not_after else None
+    last = case.journal[-1] if case.journal else None
+    said = (last.outcome, *(one.about for one in last.evidence)) if last else ()
+    late = (one for one in rules.common.commands if one.closes and case.step in one.not_after)
+    return next((one for one in late if one.id in said), None)
 
 
 def find_return(rules: Rules, case: Case) -> str:

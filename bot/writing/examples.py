@@ -1,4 +1,4 @@
-"""An invented inventory and digest, with every fact and with every list filled: what letters and forms are tried with."""
+"""An invented inventory and digest, every fact and every list filled: what letters and forms are tried with."""
 
 from __future__ import annotations
 

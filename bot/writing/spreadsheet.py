@@ -135,7 +135,7 @@ def _changed(digest: Digest, words: Words) -> Sheet:
     terms, labels, zone = words.terms["rekap"], words.terms["inventaris"], ZoneInfo(words.office.zone)
 
     def place(one: Stored) -> str:
-        return " ".join(filter(None, (one.rack, one.units)))
+        return " ".join(filter(None, (one.rack, f"U{one.units}" if one.units else "")))
 
     def rows() -> Iterable[Sequence[Cell]]:
         for one in digest.came:
@@ -181,6 +181,8 @@ def _times(digest: Digest, words: Words) -> Sheet:
 def _occupancy(digest: Digest, words: Words) -> Sheet:
     terms, labels = words.terms["rekap"], words.terms["inventaris"]
     months = tuple((render_month(month, words, "bulan_ringkas"), 9) for month in digest.months)
-    rows: Iterable[Sequence[Cell]] = ((one.room, one.rack, one.usable, *one.taken) for one in digest.occupancy)
+    rows: Iterable[Sequence[Cell]] = (
+        (one.room, one.rack, one.usable, *one.taken) for one in digest.occupancy
+    )
     columns = ((labels["ruang"], 30), (labels["rak"], 8), (terms["unit_ada"], 12), *months)
     return Sheet(terms["hunian"], columns, rows)

@@ -273,6 +273,20 @@ def test_a_time_kept_from_an_earlier_mail_must_still_be_ahead() -> None:
     assert late.missing == ("waktu",)
 
 
+@pytest.mark.parametrize(
+    ("step", "role", "closed"),
+    [("penyerahan", "pemohon", ""), ("tempat", "kadis", ""), ("tempat", "pemohon", "batal")],
+)
+def test_thanks_are_kept_and_need_no_answer(step: str, role: str, closed: str) -> None:
+    heard = hear(role, None)
+    decision = said(
+        make_case(step, closed=closed), replace(heard, reading=replace(heard.reading, polite=True))
+    )
+
+    assert (decision.verdict, decision.effects, decision.moved) == ("polite", (), False)
+    assert decision.case.journal[-1].what == "polite"
+
+
 def test_unclear_is_asked_back_once_and_then_held_for_a_person() -> None:
     first = said(make_case("tempat"), hear("kasi", None))
     second = said(first.case, hear("kasi", None))

@@ -45,10 +45,10 @@ WHOLE_SECONDS, STOP_SECONDS = 60.0, 2.0
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 
 
-def _start(folder: Path, mark: str) -> subprocess.Popen[str]:
+def _start(folder: Path, mark: str, *options: str) -> subprocess.Popen[str]:
     """`titip demo` in that folder, with no config. SIGINT is as a terminal leaves it, however we were started."""
     return subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo"],
+        [sys.executable, "-m", "bot", "demo", *options],
         cwd=folder,
         env={**os.environ, MARK: mark},
         stdin=subprocess.DEVNULL,
@@ -146,6 +146,17 @@ def test_ctrl_c_in_the_middle_ends_it_at_once_with_nothing_left(tmp_path: Path) 
     assert "Traceback" not in output
     (folder,) = (tmp_path / "demo-out").iterdir()
     assert (folder / "index.html").is_file()
+
+
+def test_a_play_that_is_left_before_any_mail_leaves_no_folder(tmp_path: Path) -> None:
+    demo = _start(tmp_path, uuid.uuid4().hex, "--play")
+    assert demo.stdout is not None
+    assert any("Ctrl-C" in line for line in demo.stdout), "the play waits for a person"
+    demo.send_signal(signal.SIGINT)
+    output, _ = demo.communicate(timeout=30)
+    assert demo.returncode == 130
+    assert "sebelum ada surel" in output
+    assert not (tmp_path / "demo-out").exists()
 
 
 def test_a_scene_that_fails_is_named_with_what_was_expected(tmp_path: Path) -> None:

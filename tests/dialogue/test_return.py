@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.deciding.places import render_units, reserved_units
 from bot.edges.store import Store
 from bot.model import Address, Case
 from tests.dialogue.stage import PEOPLE, Stage, files_of, one_tap, staged, text_of
@@ -289,6 +290,41 @@ def test_what_the_teknisi_leaves_out_is_asked_for(stage: Stage) -> None:
 
     assert stage.cases == []
     assert "baik" in text_of(stage.inbox("kasi")[-1])
+
+
+def fill_the_other_racks(stage: Stage) -> None:
+    """Every unit that guests may have, but for rack B's, is somebody's."""
+    for _, rack in stage.bot.runner.kit.rules.racks.all():
+        free = [unit for unit in range(1, rack.units + 1) if unit not in reserved_units(rack)]
+        if rack.id != "B":
+            stand(
+                stage,
+                {**SECOND, "nomor_seri": f"ISI0{rack.id}"},
+                who="kasi",
+                opd="Dinas Lain",
+                rak=rack.id,
+                unit=render_units(free),
+            )
+
+
+def test_the_waiting_list_moves_in_the_pass_that_frees_the_place(stage: Stage) -> None:
+    fill_the_other_racks(stage)
+    deposit = stand(stage, FIRST, rak="B", unit="5-40")
+    name, address = PEOPLE["orang-luar"]
+    now = stage.clock()
+    waits = Case(
+        "TTP-2026-0900", "penitipan", "daftar-tunggu", now, now, Address(address, name),
+        {"opd": "Dinas Perhubungan", "kontak": name, "server": [{"ukuran": "2", "daya": "300 W"}]},
+    )  # fmt: skip
+    store_of(stage).save(waits, 0)
+    ask(stage)
+    approve(stage)
+    before = len(stage.inbox("orang-luar"))
+    stage.say("teknisi", LEFT.format(condition="baik"), answers=stage.inbox("teknisi")[-1])
+
+    assert stage.case(deposit).closed == "dikembalikan"
+    told = " ".join(text_of(letter) for letter in stage.inbox("orang-luar")[before:])
+    assert "Rak B U5-6" in told
 
 
 def test_a_crash_between_the_two_saves_leaves_one_effect(

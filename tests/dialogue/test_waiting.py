@@ -136,3 +136,25 @@ def test_overtaking_wants_a_reason(stage: Stage) -> None:
     assert stage.case(second).step == "penyerahan"
     assert first in stage.case(second).journal[-1].text
     assert "darurat" in stage.case(second).journal[-1].text
+
+
+def test_who_says_full_is_shown_who_waits_and_no_place(stage: Stage) -> None:
+    fill_room(stage)
+    waiting = [wait(stage, who) for who in list(AGENCIES)[1:3]]
+    letter = last(stage, "kasi")
+
+    assert "Usul tempat" not in letter
+    assert [letter.count(f"({ref}), sejak") for ref in waiting] == [1, 1]
+    assert letter.index(waiting[0]) < letter.rindex(waiting[1])
+
+
+def test_a_withdrawal_after_the_handover_is_told_how_to_get_the_server_back(stage: Stage) -> None:
+    ref = fill_room(stage)
+    handed = "Sudah diterima.\n\nMerek/Tipe: Contoh X100\nNomor seri: ABC12345\nYang menyerahkan: Budi Contoh\nYang menerima: Sari Contoh\nRak: A\nUnit: 1-4"
+    stage.say("teknisi", handed, answers=stage.inbox("teknisi")[-1])
+    assert stage.case(ref).step == "konfigurasi"
+    stage.say("pemohon", "Permohonan ini kami batalkan saja.", answers=stage.inbox("pemohon")[-1])
+
+    assert stage.case(ref).step == "konfigurasi"
+    assert "tidak dapat lagi dilakukan pada langkah ini" in last(stage, "pemohon")
+    assert "ajukan Pengembalian Server" in last(stage, "pemohon")

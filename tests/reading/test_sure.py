@@ -82,6 +82,8 @@ DECIDED = [
     ("Tadi mau saya tunda, tapi sekarang setuju", "disposisi"),
     ("Tolak, bukan kewenangan kita", "tolak"),
     ("Tolak, karena anggaran belum ada", "tolak"),
+    ("Ditolak karena masih menunggu aturan baru", "tolak"),
+    ("Setuju, laporkan jika sudah selesai", "disposisi"),
     ("Saya tolak. Suratnya salah alamat", "tolak"),
 ]
 
@@ -188,6 +190,10 @@ def test_a_conflict_is_no_connection(text: str, expected: str | None) -> None:
         ("Silakan survei lokasi Rabu jam 9", None),
         ("Sebentar lagi kosong, server DPUPR mau diambil Jumat 27 November jam 09.00", None),
         ("bentar lagi ada tempat", None),
+        ("Tersedia setelah server DPMD diambil, Jumat jam 9", None),
+        ("bisa diantar sesudah rak dirapikan, Kamis jam 9", None),
+        ("Tersedia Rabu jam 9 setelah apel", "tersedia"),
+        ("Setelah kami cek masih ada tempat, Rabu jam 9", "tersedia"),
         ("Silakan besok jam 9, bawa surat jalan", "tersedia"),
         ("Monggo diantar besok jam 9, hubungi Dimas", "tersedia"),
     ],
