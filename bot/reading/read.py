@@ -193,18 +193,22 @@ class Reader:
     def _new_request(
         self, pieces: Pieces, place: Place, process: str, step: str, ballot: Ballot | None
     ) -> Reading | None:
-        """A request for a procedure that takes back what this case holds, once it holds it: at its last step
-        whatever else is said, at those before when the words say nothing of the step itself."""
+        """A request for a procedure that takes back what this case holds, once it holds it: when the words say
+        nothing of the step itself, or, at its last step, when the request's own letter comes with them. A withdrawal
+        is no answer of the step: what stands here is asked back, not withdrawn."""
         procedure = self.rules.procedure(process)
         if place.role != APPLICANT or not procedure.is_stored(step):
             return None
         asked = self._asked(pieces)
         if not asked.process or self.rules.procedure(asked.process).takes_from != process:
             return None
+        request = self._request(pieces, asked)
         at, of = procedure.position(step)
-        if at != of and ballot and read_answer(ballot, self._sentences(pieces.said), {}).outcome:
+        told = read_answer(ballot, self._sentences(pieces.said), {}) if ballot else Answer()
+        own = told.outcome if told.command or (ballot and ballot.outcome(told.outcome or "")) else None
+        if own and (at != of or told.command or "surat" not in request.fields):
             return None
-        return self._request(pieces, asked)
+        return request
 
     def _free(
         self, pieces: Pieces, wanted: tuple[str, ...], outcome: Outcome | None, answer: Answer, facts: Facts

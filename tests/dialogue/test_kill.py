@@ -41,8 +41,10 @@ def prepare(folder: Path, server: MailServer) -> Path:
     shutil.copytree(ROOT / "rules", rules)
     common = rules / "umum.toml"
     text = common.read_text("utf-8")
-    assert "letters_per_hour = 400" in text
-    common.write_text(text.replace("letters_per_hour = 400", "letters_per_hour = 40000"), "utf-8")
+    for limit in ("letters_per_hour = 400", "requests_per_address_per_day = 10"):
+        assert limit in text
+        text = text.replace(limit, f"{limit}000")
+    common.write_text(text, "utf-8")
     config = write_config(folder, server)
     config.write_text(config.read_text("utf-8").replace('rules = ""', 'rules = "rules"', 1), "utf-8")
     return config

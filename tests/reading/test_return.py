@@ -40,7 +40,15 @@ def test_what_is_asked_for(text: str, process: str | None) -> None:
 
 
 THREADS = [
-    ("aktif", "pemohon", "Server ini mau kami ambil kembali", "request"),
+    ("aktif", "pemohon", "Mohon server ini dikembalikan ke kami", "request"),
+    ("aktif", "pemohon", "Bulan depan server mau kami ambil", "reply"),  # a plan: told how to ask
+    (
+        "aktif",
+        "pemohon",
+        "Nomor: 045/7/2026\nPerihal: Pengembalian server\n\nYth. Kepala Dinas\n\n"
+        "Server mau kami ambil kembali karena gedung baru selesai.\n\nHormat kami",
+        "request",
+    ),
     ("aktif", "pemohon", "server tidak bisa dibuka sejak pagi", "reply"),
     ("aktif", "teknisi", "Server mau kami ambil kembali", "reply"),
     ("konfigurasi", "pemohon", "Server tidak jadi dipakai, mau kami tarik kembali servernya", "request"),
