@@ -85,6 +85,4 @@ def test_no_word_of_english_in_what_is_told(office: Path) -> None:
     spoil(office / "rules" / "kalender.toml", 'opens = "07.30"', 'opens = "25.00"')
     said = " ".join(str(one) for one in check_all(office / "config.toml")).lower()
 
-    assert not [
-        word for word in ("input", "should", "valid", "field", "required", "must") if word in said
-    ]
+    assert not [word for word in ("input", "should", "valid", "field", "required", "must") if word in said]

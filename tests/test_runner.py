@@ -288,7 +288,10 @@ Message-ID: <{letter}>
     ("failed", "refused"),
     [
         (["kabid@contoh.example"], {"kabid@contoh.example"}),
-        (["kabid@contoh.example", "kadis@contoh.example"], {"kabid@contoh.example"}),  # the copy is another letter
+        (
+            ["kabid@contoh.example", "kadis@contoh.example"],
+            {"kabid@contoh.example"},
+        ),  # the copy is another letter
         (["orang@lain.example"], set()),  # never a reader of that letter
     ],
 )

@@ -25,7 +25,11 @@ from bot.rules import LetterCall, Outcome, Rules
 PLACE = ("rak", "unit")  # the two facts that make a place
 REASON = "alasan"
 AGENCY = "opd"
-TOGETHER = {"server": ("nomor_seri", "merek"), "kontak": ("telepon",)}  # facts that come with another
+TOGETHER = {
+    "server": ("nomor_seri", "merek"),
+    "kontak": ("telepon",),
+    "ip": ("ip_pengelolaan",),
+}  # facts that come with another
 
 
 def open_case(ref: str, heard: Heard, rules: Rules, now: datetime) -> Case:

@@ -26,6 +26,7 @@ from bot.deciding.rounds import (
     find_unasked,
     find_unreminded,
     last_due,
+    order_by_room,
     remind_round,
 )
 from bot.model import Case, Entry
@@ -164,6 +165,12 @@ def test_an_answer_to_a_later_round_is_none_to_this_one() -> None:
 
     assert not find_answers(answered, procedure, "2026-10").form
     assert find_answers(answered, procedure, "2026-11").form
+
+
+def test_the_letters_go_by_room_rack_and_unit() -> None:
+    cases = [stored_case(1, rak="B", unit="5"), stored_case(2, unit="10-11"), stored_case(3, unit="9")]
+
+    assert [case.ref[-1] for case in order_by_room(cases, RULES)] == ["3", "2", "1"]
 
 
 # ---- corrections ---------------------------------------------------------------------------------------------

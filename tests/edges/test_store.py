@@ -265,7 +265,7 @@ def test_a_damaged_case_is_listed_and_stops_none(store: Store, content: bytes) -
 def test_a_case_under_anothers_name_is_damaged(store: Store) -> None:
     store.save(make_case(), 0)
     store.case_dir(REF).rename(store.case_dir("TTP-2026-0005"))
-    assert "says it is" in again(store).damaged["TTP-2026-0005"]
+    assert "mengaku sebagai" in again(store).damaged["TTP-2026-0005"]
 
 
 # ---- crashes ----------------------------------------------------------------------------------------------
