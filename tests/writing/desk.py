@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model import Address, Case, Entry, Fields, Letter, MessageIn, Office, Send
-from bot.rules import Common, Procedure, Rules
+from bot.rules import Common, Inventory, Procedure, Rules
 from bot.writing.compose import Desk, compose_letters
 from bot.writing.forms import load_forms
 from bot.writing.templates import load_templates
@@ -57,6 +57,7 @@ def shipped_rules() -> Rules:
         procedures=(Procedure(**read["penitipan"]), Procedure(**read["pengembalian"])),
         opd=(),
         words={},
+        inventory=Inventory(**read["inventaris"]),
     )
 
 
