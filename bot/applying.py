@@ -39,6 +39,7 @@ from bot.taken import Taken, digest_of, make_line
 from bot.writing.compose import Desk, compose_letters
 
 DAY = timedelta(days=1)
+EXCERPT = 300  # characters of a held mail that the staff is shown
 FLOOR_PICTURE = "gambar-rak"
 WHOLE_INVENTORY = "tabel-inventaris"  # on a case's letters: only those to the staff carry it
 
@@ -58,7 +59,9 @@ class Applier:
         verdict = "held" if decision.hold else decision.verdict
         if decision.hold:
             self.save_held(fetched, decision.verdict, decision.why)
-            sends = (*sends, *self._tell_operator(message.sender.email, message.subject, decision.why))
+            excerpt = " ".join(heard.reading.text.split())[:EXCERPT]
+            known = {"berkas": gathered.named, "cuplikan": excerpt}
+            sends = (*sends, *self._tell_operator(message.sender.email, message.subject, decision.why, known))
         for release in decision.releases:
             self.apply_release(release)
         case = decision.case
@@ -215,11 +218,14 @@ class Applier:
         facts = {"at": self.now.isoformat(), "verdict": verdict, "why": why}
         self.store.save_held(digest_of(fetched), raw, facts)
 
-    def _tell_operator(self, sender: str, subject: str, why: str) -> tuple[Send, ...]:
+    def _tell_operator(
+        self, sender: str, subject: str, why: str, known: Mapping[str, str] | None = None
+    ) -> tuple[Send, ...]:
         general, limits = self.kit.rules.common.general, self.kit.rules.common.limits
         config = self.kit.config
         lies = f"folder “{config.imap.held}” dan {config.data.folder}/held"
         said = {"dari": sender, "subjek": subject, "sebab": why, "letak": lies}
+        said |= {name: text for name, text in (known or {}).items() if text}
         return tuple(
             Send(general.held, address=address, said=said)
             for address in self._staff()

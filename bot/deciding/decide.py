@@ -24,6 +24,7 @@ from bot.rules import LetterCall, Outcome, Rules
 
 PLACE = ("rak", "unit")  # the two facts that make a place
 REASON = "alasan"
+FIRST_WORDS = "isi_awal"  # what was written before the mail that completed it, for letters that quote
 AGENCY = "opd"
 TOGETHER = {
     "server": ("nomor_seri", "merek"),
@@ -225,8 +226,11 @@ def _without_place(hearing: Hearing) -> Hearing:
 def _ask_missing(hearing: Hearing, outcome: Outcome, missing: tuple[str, ...], why: str) -> Decision:
     said = hearing.heard.reading.fields
     case = hearing.note("incomplete", why)
+    facts = {key: value for key, value in said.items() if key != FIRST_WORDS}
     if hearing.step.first:  # a request's facts are kept at once; elsewhere they wait for their decision
-        case = replace(case, fields=merge_facts(case.fields, said))
+        case = replace(case, fields=merge_facts(case.fields, facts))
+    words = "\n".join(filter(None, (said.get(FIRST_WORDS), hearing.heard.reading.text)))
+    said = {**facts, **({FIRST_WORDS: words} if words else {})}
     pending = Pending(
         "incomplete", outcome.id, said, hearing.heard.role, hearing.case.step, hearing.now, missing,
         letter=len(hearing.case.letters) + 1,

@@ -20,6 +20,15 @@ from bot.model import DIGEST_PREFIX, NO_CASE_PREFIX
 
 
 @dataclass(frozen=True)
+class Closed:
+    """A case that is closed, and the place that its servers had, '' when it had none."""
+
+    ref: str
+    rack: str = ""
+    units: str = ""
+
+
+@dataclass(frozen=True)
 class Known:
     """The bot took this message: on which case, where that stands now, and what was said of it."""
 
@@ -30,6 +39,7 @@ class Known:
     verdict: str
     held: bool
     moved: bool
+    closed: tuple[Closed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Sent:
 @dataclass(frozen=True)
 class Mail:
     """One mail as it passed. `letter` is the id of the bot's letter; `before` and `after` are the steps of the
-    case around a mail that the bot took ('' before it was opened)."""
+    case around a mail that the bot took ('' before it was opened); `closed` the cases that it closed."""
 
     number: int
     scene: int
@@ -61,6 +71,7 @@ class Mail:
     moved: bool = False
     before: str = ""
     after: str = ""
+    closed: tuple[Closed, ...] = ()
 
     @property
     def message_id(self) -> str:
@@ -89,6 +100,7 @@ class Chronicle:
     titles: tuple[str, ...] = ()  # of the scenes
     mails: list[Mail] = field(default_factory=list)
     steps: dict[str, str] = field(default_factory=dict)  # case → step
+    closed: set[str] = field(default_factory=set)
     scene: int = 0
     told: SimpleQueue[Passed | Known | Sent] = field(default_factory=SimpleQueue)
     _processes: dict[str, str] = field(default_factory=dict)
@@ -149,10 +161,11 @@ class Chronicle:
         ref = "" if known.ref.startswith((NO_CASE_PREFIX, DIGEST_PREFIX)) else known.ref
         mail = replace(
             mail, ref=ref, process=known.process, verdict=known.verdict, held=known.held, moved=known.moved,
-            before=self.steps.get(ref, ""), after=known.step if ref else "",
+            before=self.steps.get(ref, ""), after=known.step if ref else "", closed=known.closed,
         )  # fmt: skip
         if ref:
             self.steps[ref], self._processes[ref] = known.step, known.process
+        self.closed.update(one.ref for one in known.closed)
         self.mails[mail.number - 1] = mail
         self.watcher.taken(mail)
         return True

@@ -1,4 +1,4 @@
-"""Paper of the demo, set by typst: the applicant's letter, and small pictures of PDF files for the page."""
+"""Paper of the demo, set by typst: the applicant's letters, and small pictures of PDF files for the page."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from bot.config import ROOT
 
 DEMO_TEMPLATES = ROOT / "templates" / "demo"
 LETTER_SOURCE = "surat-permohonan.typ"
+NUMBERS = {"penitipan": "021", "pengembalian": "034"}  # of the letters, in the applicant's own register
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(sys.inputs.file, width: 420pt)"""
 
 
-def render_request_letter(now: datetime) -> bytes:
-    """The letter that asks for a place, as PDF, dated `now` (aware, in the zone of the office)."""
-    facts = {"tanggal": format_date(now, "d MMMM y", locale="id"), "nomor": f"500.11/021/406.016/{now.year}"}
+def render_request_letter(now: datetime, process: str) -> bytes:
+    """The letter that asks for a place, or for the server back, as PDF, dated `now` (aware, in the zone of the
+    office). Raises KeyError for a procedure of which there is no letter."""
+    facts = {
+        "hal": process, "tanggal": format_date(now, "d MMMM y", locale="id"),
+        "nomor": f"500.11/{NUMBERS[process]}/406.016/{now.year}",
+    }  # fmt: skip
     compiler: Any = typst.Compiler(ignore_system_fonts=True)
     return cast(
         bytes,

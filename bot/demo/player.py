@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from time import monotonic
 
@@ -13,17 +13,18 @@ from imapclient.exceptions import IMAPClientError
 from bot.deciding.calendar import Calendar
 from bot.demo.actors import fetch_letter, send_mail
 from bot.demo.chronicle import Chronicle, Mail
+from bot.demo.clock import find_next_round, find_offered_time
 from bot.demo.mailers import Draft, write_mail
 from bot.demo.paper import render_request_letter
 from bot.demo.people import SERVICE, Person, find_person
-from bot.demo.script import LETTER_NAME, PROCESS, Scene
+from bot.demo.script import LETTER_NAMES, NEXT_ROUND, OFFERED, Scene
 from bot.demo.stage import Stage
 from bot.demo.timeline import Timeline
 from bot.rules import Rules
 from bot.writing.dates import render_moment
 
 SCENE_SECONDS = 15.0  # for what a scene waits for
-PAUSE_SECONDS = 1.1  # before a person writes, when somebody watches
+PAUSE_SECONDS = 0.9  # before a person writes, when somebody watches
 OFFERED_AFTER_DAYS = 2
 TIME_PATTERN = "EEEE, d MMMM y 'pukul' HH.mm 'WIB'"
 
@@ -42,6 +43,7 @@ class Player:
         self._rules = rules
         self._calendar: Calendar = stage.bot.runner.kit.calendar
         self._ref = ""
+        self._offered = stage.clock()
 
     def play_all(self, scenes: tuple[Scene, ...]) -> float:
         """The seconds it took. Raises SceneFailed."""
@@ -58,24 +60,46 @@ class Player:
 
     def _play(self, scene: Scene) -> None:
         """Read, write, and see what came of it."""
+        last = len(self._chronicle.mails)
+        if scene.moves:
+            self._move_clock(scene.moves)
+        if not scene.who:
+            for person, letter in scene.brings:
+                self._await_letter(find_person(person), letter, last)
+            return
         answered = self._read(scene) if scene.answers else None
         self._line.doing(scene.who, "sedang menulis …")
         if self._line.lively:
             self._chronicle.wait_until(lambda: False, PAUSE_SECONDS)
-        last = len(self._chronicle.mails)
         send_mail(self._stage.account(scene.who), self._write(scene, answered))
         self._line.doing(SERVICE, "sedang membaca …")
         self._wait(lambda: self._find_taken(last) is not None, "bot mengambil surel itu")
         taken = self._find_taken(last)
         assert taken is not None
         self._ref = taken.ref or self._ref
-        if taken.after != scene.step:
-            wanted, found = self._title(scene.step), self._title(taken.after)
+        self._check(scene, taken)
+        for person, letter in scene.brings:
+            self._await_letter(find_person(person), letter, taken.number)
+
+    def _check(self, scene: Scene, taken: Mail) -> None:
+        """Raises SceneFailed."""
+        if (taken.process, taken.after) != (scene.process, scene.step):
+            wanted, found = self._title(scene.process, scene.step), self._title(taken.process, taken.after)
             raise SceneFailed(
                 f"berkas seharusnya di langkah “{wanted}”, ternyata “{found}” ({taken.verdict})"
             )
-        for person, letter in scene.brings:
-            self._await_letter(find_person(person), letter, taken.number)
+        if len(taken.closed) != scene.closes:
+            raise SceneFailed(f"berkas yang ditutup seharusnya {scene.closes}, ternyata {len(taken.closed)}")
+
+    def _move_clock(self, where: str) -> None:
+        """Days go by: the bot sleeps through them to the next month's round, or to the time that was offered."""
+        stage, inventory = self._stage, self._rules.inventory
+        if where == OFFERED:
+            stage.clock.move_to(self._offered)
+        elif where == NEXT_ROUND and inventory is not None:
+            self._line.doing(SERVICE, "menunggu awal bulan …")
+            stage.wake_at(find_next_round(inventory, self._calendar, stage.clock()))
+        self._line.moved(stage.clock())
 
     def _read(self, scene: Scene) -> EmailMessage:
         """The letter he answers, from his mailbox."""
@@ -87,7 +111,7 @@ class Player:
         return letter
 
     def _write(self, scene: Scene, answered: EmailMessage | None) -> EmailMessage:
-        now = datetime.now(self._calendar.zone)
+        now = self._stage.clock().astimezone(self._calendar.zone)
         words = {"ref": self._ref, "waktu": self._render_offer(now)}
         writer = find_person(scene.who)
         draft = Draft(
@@ -98,17 +122,14 @@ class Player:
             subject=scene.subject.format_map(words),
             at=now,
             answers=answered,
-            attachment=(LETTER_NAME, render_request_letter(now)) if scene.attaches else None,
+            attachment=(LETTER_NAMES[scene.process], render_request_letter(now, scene.process)) if scene.attaches else None,
         )
         return write_mail(draft, scene.program or writer.program)
 
     def _render_offer(self, now: datetime) -> str:
         """A working day soon, at nine."""
-        day = now + timedelta(days=OFFERED_AFTER_DAYS)
-        while not self._calendar.is_workday(day.date()):
-            day += timedelta(days=1)
-        offer = day.replace(hour=9, minute=0, second=0, microsecond=0)
-        return render_moment(offer, TIME_PATTERN, self._calendar.zone.key)
+        self._offered = find_offered_time(self._calendar, now, OFFERED_AFTER_DAYS)
+        return render_moment(self._offered, TIME_PATTERN, self._calendar.zone.key)
 
     def _await_letter(self, person: Person, letter: str, after: int) -> Mail:
         subject = self._rules.letter(letter).subject
@@ -130,5 +151,5 @@ class Player:
         mails = self._chronicle.mails[last:]
         return next((mail for mail in mails if service in mail.recipients and mail.verdict), None)
 
-    def _title(self, step: str) -> str:
-        return self._rules.procedure(PROCESS).step(step).title if step else "tidak ada berkas"
+    def _title(self, process: str, step: str) -> str:
+        return self._rules.procedure(process).step(step).title if step else "tidak ada berkas"

@@ -1,7 +1,8 @@
-"""The play as data: one deposit from an incomplete request to a server in use, scene by scene.
+"""The play as data: a deposit from an incomplete request to a server in use, the month's inventory, the return.
 
 A scene is one person who writes one mail; `answers` is the letter (id of `rules/umum.toml`) that he waits for and
-answers, none for a mail of his own. In texts {ref} is the case, {waktu} the time the section's head offers.
+answers, none for a mail of his own. A scene with nobody in it is one in which only time passes. In texts {ref} is the
+case, {waktu} the time the section's head offers.
 """
 
 from __future__ import annotations
@@ -10,24 +11,32 @@ from dataclasses import dataclass
 
 from bot.demo.people import APPLICANT, DIVISION, HEAD, SECTION, STRANGER, TECHNICIAN
 
-PROCESS = "penitipan"
-LETTER_NAME = "Surat Permohonan Penitipan Server.pdf"
+DEPOSIT, RETURN = "penitipan", "pengembalian"
+LETTER_NAMES = {
+    DEPOSIT: "Surat Permohonan Penitipan Server.pdf",
+    RETURN: "Surat Permohonan Pengembalian Server.pdf",
+}
+NEXT_ROUND, OFFERED = "next-round", "offered"  # where the clock is moved: the next month's round, the time offered
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What must have happened at its end: the case is in `step`, and each (person, letter) of `brings` arrived."""
+    """What must have happened at its end: the case of `process` is in `step`, as many cases as `closes` says are
+    closed by its mail, and each (person, letter) of `brings` arrived."""
 
     title: str
-    who: str
-    text: str
-    step: str
+    who: str = ""
+    text: str = ""
+    step: str = ""
+    process: str = DEPOSIT
     answers: str = ""
     subject: str = ""
     brings: tuple[tuple[str, str], ...] = ()
     attaches: bool = False
     pretends: str = ""  # whose address stands in From
     program: str = ""  # when he writes from another one than usual
+    moves: str = ""  # where the clock is moved before anything else
+    closes: int = 0
 
 
 SCENES: tuple[Scene, ...] = (
@@ -147,6 +156,86 @@ SCENES: tuple[Scene, ...] = (
         "Terima kasih. Server Dinas Perhubungan sudah bisa diakses, tidak ada kendala.",
         answers="uji-akses",
         step="aktif",
-        brings=((SECTION, "akses-dipastikan"), (APPLICANT, "server-aktif")),
+        brings=((SECTION, "akses-dipastikan"), (TECHNICIAN, "akses-dipastikan"), (APPLICANT, "server-aktif")),
+    ),
+    Scene(
+        "Bulan berikutnya: inventaris dan rekap bulanan",
+        moves=NEXT_ROUND,
+        brings=(
+            (TECHNICIAN, "inventaris-bulanan"),
+            (APPLICANT, "masih-dititipkan"),
+            (SECTION, "rekap-bulanan"),
+            (DIVISION, "rekap-bulanan"),
+            (HEAD, "rekap-bulanan"),
+            (APPLICANT, "rekap-opd"),
+        ),
+    ),
+    Scene(
+        "Teknisi mengoreksi satu data",
+        TECHNICIAN,
+        "Koreksi, IP sekarang 192.0.2.45/24. Selebihnya sesuai.",
+        answers="inventaris-bulanan",
+        step="aktif",
+        brings=((TECHNICIAN, "inventaris-dicatat"),),
+    ),
+    Scene(
+        "Rina meminta servernya kembali",
+        APPLICANT,
+        "Terima kasih. Aplikasi uji KIR sudah kami pindahkan ke server baru. Kami dari Dinas Perhubungan mengajukan"
+        " permohonan pengembalian server tersebut, surat terlampir.\n\nCP: Rina Contoh, 0812-0000-0101",
+        answers="masih-dititipkan",
+        attaches=True,
+        process=RETURN,
+        step="disposisi-kadis",
+        brings=((APPLICANT, "pengembalian-diterima"), (HEAD, "disposisi-kadis")),
+    ),
+    Scene(
+        "Kepala Dinas mendisposisi pengembalian",
+        HEAD,
+        "Setuju, silakan diproses.",
+        answers="disposisi-kadis",
+        process=RETURN,
+        step="disposisi-kabid",
+        brings=((DIVISION, "disposisi-kabid"),),
+    ),
+    Scene(
+        "Kabid meneruskan kepada Kasi",
+        DIVISION,
+        "Teruskan, mohon dijadwalkan.",
+        answers="disposisi-kabid",
+        process=RETURN,
+        step="jadwal",
+        brings=((SECTION, "jadwal-kembali"),),
+    ),
+    Scene(
+        "Kasi menentukan waktu pengambilan",
+        SECTION,
+        "Server bisa diambil {waktu}. Mohon Bu Dewi mendampingi.",
+        answers="jadwal-kembali",
+        process=RETURN,
+        step="pengambilan",
+        brings=((APPLICANT, "siap-diambil"), (TECHNICIAN, "nantikan-pengambilan")),
+    ),
+    Scene(
+        "Server diambil, kedua berkas ditutup",
+        TECHNICIAN,
+        "Server sudah dikembalikan.\n\nKondisi : baik, warna hitam, stiker Dishub di depan\n"
+        "Yang menyerahkan : Dewi Contoh\nYang menerima : Rina Contoh",
+        answers="nantikan-pengambilan",
+        process=RETURN,
+        moves=OFFERED,
+        step="pengambilan",
+        closes=2,
+        brings=(
+            (APPLICANT, "serah-terima-kembali"),
+            (TECHNICIAN, "serah-terima-kembali"),
+            (SECTION, "serah-terima-kembali"),
+            (APPLICANT, "penitipan-selesai"),
+        ),
+    ),
+    Scene(
+        "Bulan berikutnya lagi: rekap tanpa titipan",
+        moves=NEXT_ROUND,
+        brings=((SECTION, "rekap-bulanan"), (DIVISION, "rekap-bulanan"), (HEAD, "rekap-bulanan")),
     ),
 )

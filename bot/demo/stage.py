@@ -11,7 +11,8 @@ import secrets
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -20,7 +21,8 @@ from zoneinfo import ZoneInfo
 
 from bot.app import Bot, opened
 from bot.demo.actors import Account
-from bot.demo.chronicle import Known, Sent
+from bot.demo.chronicle import Closed, Known, Sent
+from bot.demo.clock import MovedClock
 from bot.demo.people import DIVISION, HEAD, OPERATOR, PEOPLE, SECTION, SERVICE, TECHNICIAN, find_person
 from bot.embedded import EmbeddedOptions, EmbeddedServer, Passed
 from bot.model import Case, Fetched, LetterOut
@@ -48,10 +50,15 @@ class Stage:
         self.folder = folder
         self.config = folder / CONFIG
         self.passwords = {one.address: secrets.token_urlsafe(9) for one in PEOPLE}
-        self.server = EmbeddedServer(self.passwords, EmbeddedOptions(auth=True, authserv=AUTHSERV), told.put)
+        self.server = EmbeddedServer(
+            self.passwords, EmbeddedOptions(auth=True, authserv=AUTHSERV), self._tell_passed
+        )
+        self.clock = MovedClock()
         self.bot: Bot
         self._told = told
         self._exit = ExitStack()
+        self._at_work = ExitStack()  # the bot only: it may go home, the server stays
+        self._open_refs: frozenset[str] = frozenset()
 
     def __enter__(self) -> Self:
         try:
@@ -79,26 +86,55 @@ class Stage:
         ports = Ports(self.server.imap_port, self.server.smtp_port)
         self.config.write_text(render_config(ports, self.passwords), "utf-8")
         self.config.chmod(0o600)
-        self.bot = self._exit.enter_context(opened(self.config))
+        self._exit.callback(self._go_home, True)
+        self._go_to_work()
+
+    def wake_at(self, moment: datetime) -> None:
+        """The bot is switched off, and on again when the clock shows that moment (aware): its jobs begin by
+        looking for what is due."""
+        self._go_home(False)
+        self.clock.move_to(moment)
+        self._go_to_work()
+
+    def _go_to_work(self) -> None:
+        self.bot = self._at_work.enter_context(opened(self.config, self.clock))
         self.bot.runner.told = self._tell_taken
         self.bot.outbox.sent = self._tell_sent
-        thread = threading.Thread(target=self.bot.run, name="bot")
-        self._exit.callback(self._stop, thread)
-        thread.start()
+        self._open_refs = self._find_open()
+        self._thread = threading.Thread(target=self.bot.run, name="bot")
+        self._thread.start()
 
-    def _stop(self, thread: threading.Thread) -> None:
-        """The bot comes to its own end, or loses its server: both end it."""
-        self.bot.stop.set()
-        thread.join(STOP_SECONDS)
-        self.server.stop()
-        thread.join()
+    def _go_home(self, for_good: bool) -> None:
+        """The bot comes to its own end, or, for good, loses its server: both end it."""
+        if hasattr(self, "_thread"):
+            self.bot.stop.set()
+            self._thread.join(STOP_SECONDS if for_good else None)
+            if for_good:
+                self.server.stop()
+                self._thread.join()
+        self._at_work.close()
+
+    def _find_open(self) -> frozenset[str]:
+        return frozenset(one.ref for one in self.bot.runner.store.open_cases())
+
+    def _find_closed(self) -> tuple[Closed, ...]:
+        """The cases closed since this was asked last, the newest procedure's first."""
+        before, self._open_refs = self._open_refs, self._find_open()
+        cases = [self.bot.runner.store.load(ref) for ref in sorted(before - self._open_refs)]
+        return tuple(
+            Closed(case.ref, str(case.fields.get("rak") or ""), str(case.fields.get("unit") or ""))
+            for case in cases
+        )
+
+    def _tell_passed(self, passed: Passed) -> None:
+        self._told.put(replace(passed, at=passed.at + self.clock.added))
 
     def _tell_taken(self, fetched: Fetched, taken: Taken) -> None:
         log_taken(fetched, taken)
         case = self.bot.runner.store.load(taken.case) if taken.case else None
         process, step = (case.process, case.step) if case is not None else ("", "")
         known = Known(fetched.raw or b"", taken.case, process, step, taken.verdict, taken.held, taken.moved)
-        self._told.put(known)
+        self._told.put(replace(known, closed=self._find_closed()))
 
     def _tell_sent(self, case: Case, letter: LetterOut) -> None:
         self._told.put(Sent(letter.message_id, letter.letter, case.ref))
