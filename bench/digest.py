@@ -27,7 +27,7 @@ from bot.edges.codec import encode
 from bot.edges.store import Store
 from bot.kit import Kit, load_kit
 from bot.model import Address, Case, Entry
-from bot.rules import Rack, Racks, Room
+from bot.office_rules import Rack, Racks, Room
 from bot.stocktaking import Stocktaking, digest_ref
 
 NOW = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)  # a Monday, 10.00 in Jakarta

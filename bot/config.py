@@ -22,8 +22,9 @@ from bot.config_sections import Data, FileConfig, Imap, Login, OfficeSection, Ro
 from bot.deciding.schema import Source, check_table, parse_toml
 from bot.edges.settings import ImapSettings, SmtpSettings
 from bot.errors import AdminError, Problem
-from bot.model import Address, Office
-from bot.model import StandIn as StandsIn
+from bot.model import Address
+from bot.office import Office
+from bot.office import StandIn as StandsIn
 from bot.rules import Common
 
 One = TypeVar("One", bound=Section)

@@ -19,11 +19,11 @@ from bot.model import (
     Case,
     Heard,
     Message,
-    Office,
     Reading,
     Right,
     Verdict,
 )
+from bot.office import Office
 from bot.placing import find_case_of, find_place, find_right, find_role, is_kept, written_at
 from bot.reading.authentication import is_authenticated
 from bot.reading.guard import guard_message

@@ -11,7 +11,7 @@ from bot.config import Config, check_roles, load_config, load_texts, local_day, 
 from bot.deciding.calendar import Calendar, make_calendar
 from bot.deciding.procedure import parse_rules
 from bot.errors import AdminError
-from bot.model import Office
+from bot.office import Office
 from bot.reading.mail_words import MailWords, compile_mail_words
 from bot.reading.read import Reader
 from bot.rules import Rules

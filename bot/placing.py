@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import APPLICANT, OFF_DUTY, STRANGER, Address, Attachment, Case, Message, Office, Place, Right
+from bot.model import APPLICANT, OFF_DUTY, STRANGER, Address, Attachment, Case, Message, Place, Right
+from bot.office import Office
 from bot.rules import Limits
 
 

@@ -24,7 +24,8 @@ from bot.edges.store import Store
 from bot.errors import ParseError
 from bot.gather import Gathered, Gatherer
 from bot.kit import Kit
-from bot.model import NO_CASE_PREFIX, STRANGER, Case, Decision, Fetched, Message, Office, Send
+from bot.model import NO_CASE_PREFIX, STRANGER, Case, Decision, Fetched, Message, Send
+from bot.office import Office
 from bot.queueing import Queueing
 from bot.reading.bounce import read_bounce
 from bot.reading.parse import parse_message

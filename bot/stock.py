@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from bot.model import Address, RackView
+from bot.model import Address
+from bot.office import RackView
 
 
 @dataclass(frozen=True, slots=True)

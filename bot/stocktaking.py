@@ -30,7 +30,7 @@ from bot.edges.store import Damaged, Store
 from bot.errors import AdminError
 from bot.kit import Kit
 from bot.model import DIGEST_PREFIX, NO_CASE, NO_CASE_PREFIX, Address, Case, Decision, Letter, Send
-from bot.rules import Inventory
+from bot.office_rules import Inventory
 from bot.stock import Digest, Stored
 from bot.writing.compose import compose_letters
 from bot.writing.digest import render_digest_files

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
-INNER = {"bot.model", "bot.rules", "bot.errors", "bot.codes", "bot.stock"}
+INNER = {"bot.model", "bot.office", "bot.rules", "bot.office_rules", "bot.errors", "bot.codes", "bot.stock"}
 MAY_IMPORT = {
     "model": set(),
-    "rules": set(),
+    "office": {"bot.model"},
+    "office_rules": set(),
+    "rules": {"bot.office_rules"},
     "errors": set(),
     "codes": set(),
-    "stock": {"bot.model"},
+    "stock": {"bot.model", "bot.office"},
     "reading": INNER | {"bot.reading"},
     "deciding": INNER | {"bot.deciding"},
     "writing": INNER | {"bot.writing"},

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import Address, Office, Right
+from bot.model import Address, Right
+from bot.office import Office
 from bot.placing import find_case_of, find_place, find_right, find_role
 from tests.builders import PEOPLE, hear, make_case
 

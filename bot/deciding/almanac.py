@@ -11,7 +11,8 @@ from datetime import date
 
 from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
-from bot.rules import WEEKDAYS, Almanac, Rules, SpecialDay, WorkHours
+from bot.office_rules import WEEKDAYS, Almanac, SpecialDay, WorkHours
+from bot.rules import Rules
 
 FILE = "kalender.toml"
 FOLDER = "libur/"

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from bot.rules import WEEKDAYS, Almanac, SpecialDay
+from bot.office_rules import WEEKDAYS, Almanac, SpecialDay
 
 Spans = tuple[tuple[time, time], ...]
 DAY = timedelta(days=1)

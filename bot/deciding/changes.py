@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.deciding.inventory import ARRIVED, list_servers
 from bot.model import Case, Entry
-from bot.rules import Racks
+from bot.office_rules import Racks
 from bot.stock import Change, Stored
 
 PLACED, ADDRESSED = "placed", "addressed"

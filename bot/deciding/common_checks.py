@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from bot.deciding.places import parse_units
 from bot.errors import Problem
 from bot.model import APPLICANT
-from bot.rules import Command, Common, Opd, Procedure, Racks, Rule
+from bot.office_rules import Opd, Racks, Rule
+from bot.rules import Command, Common, Procedure
 
 FILE = "umum.toml"
 Found = Iterable[Problem]

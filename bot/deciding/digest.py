@@ -18,8 +18,10 @@ from bot.deciding.changes import parse_change, parse_place, render_place
 from bot.deciding.inventory import list_servers
 from bot.deciding.places import parse_units, render_units, reserved_units
 from bot.deciding.rounds import add_months, find_answers, last_due, start_of
-from bot.model import APPLICANT, NO_CASE, Case, RackView
-from bot.rules import Inventory, Procedure, Rules, Step
+from bot.model import APPLICANT, NO_CASE, Case
+from bot.office import RackView
+from bot.office_rules import Inventory
+from bot.rules import Procedure, Rules, Step
 from bot.stock import Change, Digest, OpenCase, RackYear, Silent, StepTime, Stored
 
 FREE, RESERVED = "", "-"  # how a rack view writes a unit

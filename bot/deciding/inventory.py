@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from bot.deciding.places import parse_units, render_units, server_units
 from bot.model import Address, Fields
-from bot.rules import Racks
+from bot.office_rules import Racks
 from bot.stock import Stored
 
 __all__ = ["ARRIVED", "CHECKED", "LEFT", "LEFT_BY", "Stored", "list_servers", "present"]

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from bot.model import Fields, FloorView, RackView
-from bot.rules import Rack, Racks
+from bot.model import Fields
+from bot.office import FloorView, RackView
+from bot.office_rules import Rack, Racks
 
 HIGHEST_UNIT = 99
 _RUN = re.compile(r"U?(\d{1,3})(?:\s{0,2}[-–—]\s{0,2}U?(\d{1,3}))?", re.IGNORECASE)

@@ -20,7 +20,8 @@ from bot.deciding.return_checks import check_returns
 from bot.deciding.round_checks import check_inventory
 from bot.deciding.schema import Checked, Source, check_table, parse_toml
 from bot.errors import AdminError, Problem
-from bot.rules import Almanac, Common, Inventory, Opd, Procedure, Racks, Rule, Rules, SpecialDay, YearDays
+from bot.office_rules import Almanac, Inventory, Opd, Racks, Rule, SpecialDay, YearDays
+from bot.rules import Common, Procedure, Rules
 
 Model = TypeVar("Model", bound=BaseModel)
 

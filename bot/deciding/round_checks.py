@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
-from bot.rules import Common, Inventory, Procedure
+from bot.office_rules import Inventory
+from bot.rules import Common, Procedure
 
 FILE = "inventaris.toml"
 

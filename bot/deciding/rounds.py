@@ -15,7 +15,8 @@ from typing import Protocol
 from bot.deciding.calendar import Calendar
 from bot.deciding.inventory import ARRIVED, list_servers, present
 from bot.model import APPLICANT, Case, Decision, Entry, Fields, Send
-from bot.rules import Inventory, MonthDay, Procedure, Rules
+from bot.office_rules import Inventory, MonthDay
+from bot.rules import Procedure, Rules
 
 ASKED, ASKED_AT, REMINDED = "putaran", "putaran_sejak", "putaran_diingatkan"
 ROUND, ROUND_REMINDED = "round", "round-reminded"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.deciding.calendar import Calendar
 from bot.deciding.rounds import add_months, due_moment, month_of
-from bot.rules import Inventory
+from bot.office_rules import Inventory
 
 AFTER_IT_IS_DUE = timedelta(minutes=30)
 

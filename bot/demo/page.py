@@ -22,14 +22,16 @@ from markupsafe import Markup
 from bot.demo.chronicle import Chronicle, Mail, read_header
 from bot.demo.paper import DEMO_TEMPLATES, render_picture
 from bot.demo.people import PEOPLE, SERVICE, Person, find_by_address, find_person
-from bot.demo.script import PROCESS
 from bot.demo.stage import ZONE
 from bot.demo.timeline import NOT_OBEYED, STAYED, STAYS
 from bot.demo.words import find_attachments, read_text
 from bot.edges.names import safe_name
+from bot.model import DIGEST_PREFIX
 from bot.rules import Rules
 
 PAGE, ATTACHED, RAW = "index.html", "lampiran", "surel"
+TITLE = "Penitipan, Inventaris, dan Pengembalian Server"
+DIGEST, DIGEST_TITLE = "rekap", "Rekap bulanan"  # what stands in place of a step
 TEMPLATE = "halaman.html.j2"
 SHOWN_TYPES = {"pdf", "png", "jpg", "jpeg", "docx", "doc", "odt", "xlsx", "ics", "txt", "eml"}  # as they are
 WIDTH, LINE_PIXELS, FRAME_PIXELS = 74, 21, 90  # a frame's height is guessed: it can't tell its own
@@ -47,6 +49,15 @@ class File:
     link: str  # relative to the page
     size: str
     picture: str = ""  # data: URI of the first page
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One step to choose by; `group` is the name of its procedure."""
+
+    id: str
+    title: str
+    group: str
 
 
 @dataclass(frozen=True)
@@ -114,12 +125,28 @@ def render_page(cards: Sequence[Card], titles: Sequence[str], rules: Rules) -> s
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     people = [one for one in PEOPLE if any(one.id in card.people for card in cards)]
-    seen = {card.step for card in cards}
-    steps = {step.id: step for one in rules.procedures for step in one.steps if step.id in seen}
+    choices = _find_choices({card.step for card in cards}, rules)
+    groups = list(dict.fromkeys(one.group for one in choices))
     return environment.get_template(TEMPLATE).render(
-        cards=cards, people=people, steps=list(steps.values()), titles=titles, name=rules.procedure(PROCESS).name,
-        hidden=Markup(_hiding_rules(people, list(steps))),
+        cards=cards, people=people, steps=choices, groups=groups, titles=titles, name=TITLE,
+        hidden=Markup(_hiding_rules(people, [one.id for one in choices])),
     )  # fmt: skip
+
+
+def _find_choices(seen: set[str], rules: Rules) -> list[Choice]:
+    """The steps of which there is a mail, in the order of the procedures; the digest comes last."""
+    choices = [
+        Choice(step_key(one.id, step.id), step.title, one.name)
+        for one in rules.procedures
+        for step in one.steps
+    ]
+    choices.append(Choice(DIGEST, DIGEST_TITLE, DIGEST_TITLE))
+    return [one for one in choices if one.id in seen]
+
+
+def step_key(process: str, step: str) -> str:
+    """The step among those of all procedures: several procedures have a step of the same name."""
+    return f"{process}-{step}"
 
 
 def _hiding_rules(people: Sequence[Person], steps: Iterable[str]) -> str:
@@ -134,7 +161,9 @@ def make_card(mail: Mail, rules: Rules, files: tuple[File, ...], raw: str) -> Ca
     text, page = read_text(mail.message), read_html(mail.message)
     writer = find_by_address(mail.sender)
     readers = [find_by_address(address) for address in mail.recipients]
-    step = mail.after
+    step = step_key(mail.process, mail.after) if mail.after else ""
+    if mail.ref.startswith(DIGEST_PREFIX):
+        step = DIGEST
     longest = LONGEST_LETTER if writer is not None and writer.id == SERVICE else LONGEST_ANSWER
     return Card(
         mail=mail, time=f"{mail.at.astimezone(ZONE):%H.%M.%S}", who=_short(mail.sender),
@@ -188,6 +217,8 @@ def _content_of(part: MIMEPart) -> bytes:
 
 def _picture(path: Path, content: bytes) -> str:
     png = render_picture(path) if content.startswith(b"%PDF") else None
+    if content.startswith(b"\x89PNG"):
+        png = content
     return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}" if png else ""
 
 
@@ -210,7 +241,7 @@ def _mark(mail: Mail) -> str:
         return "letter"
     if mail.verdict in NOT_OBEYED:
         return "held"
-    return "moved" if mail.before != mail.after else "person"
+    return "moved" if mail.before != mail.after or mail.closed else "person"
 
 
 def _say_outcome(mail: Mail, rules: Rules) -> str:
@@ -222,6 +253,8 @@ def _say_outcome(mail: Mail, rules: Rules) -> str:
         return f"{NOT_OBEYED[mail.verdict].capitalize()}."
     if mail.after and not mail.before:
         return f"Berkas {mail.ref} dibuka: {title}."
+    if mail.closed:
+        return f"{title}: selesai. Berkas ditutup: {', '.join(one.ref for one in mail.closed)}."
     if mail.before != mail.after:
         return f"{_say_step(mail, mail.before, rules)} → {title}."
     return f"{STAYS.get(mail.verdict, STAYED).capitalize()}."

@@ -112,7 +112,9 @@ class Player:
 
     def _write(self, scene: Scene, answered: EmailMessage | None) -> EmailMessage:
         now = self._stage.clock().astimezone(self._calendar.zone)
-        words = {"ref": self._ref, "waktu": self._render_offer(now)}
+        words = {"ref": self._ref}
+        if "{waktu}" in scene.text:
+            words["waktu"] = self._render_offer(now)
         writer = find_person(scene.who)
         draft = Draft(
             writer=writer,
@@ -122,7 +124,9 @@ class Player:
             subject=scene.subject.format_map(words),
             at=now,
             answers=answered,
-            attachment=(LETTER_NAMES[scene.process], render_request_letter(now, scene.process)) if scene.attaches else None,
+            attachment=(LETTER_NAMES[scene.process], render_request_letter(now, scene.process))
+            if scene.attaches
+            else None,
         )
         return write_mail(draft, scene.program or writer.program)
 

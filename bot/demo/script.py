@@ -16,7 +16,10 @@ LETTER_NAMES = {
     DEPOSIT: "Surat Permohonan Penitipan Server.pdf",
     RETURN: "Surat Permohonan Pengembalian Server.pdf",
 }
-NEXT_ROUND, OFFERED = "next-round", "offered"  # where the clock is moved: the next month's round, the time offered
+NEXT_ROUND, OFFERED = (
+    "next-round",
+    "offered",
+)  # where the clock is moved: the next month's round, the time offered
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import json
 import logging
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +24,7 @@ from bot.demo.actors import Account
 from bot.demo.chronicle import Closed, Known, Sent
 from bot.demo.clock import MovedClock
 from bot.demo.people import DIVISION, HEAD, OPERATOR, PEOPLE, SECTION, SERVICE, TECHNICIAN, find_person
+from bot.edges.mailbox import Mailbox
 from bot.embedded import EmbeddedOptions, EmbeddedServer, Passed
 from bot.model import Case, Fetched, LetterOut
 from bot.show import log_taken
@@ -35,6 +36,17 @@ AUTHSERV = "surel.peragaan.example"
 NOISY = ("apscheduler", "imapclient")
 STOP_SECONDS = 1.0  # for the bot to end what it is at; then its server goes away under it
 Told = SimpleQueue[Passed | Known | Sent]
+
+
+class LaterMailbox(Mailbox):
+    """What the mail server noted as arrived by the real clock arrived by the clock of the play."""
+
+    clock: MovedClock
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[Fetched]:
+        """As any mailbox does."""
+        for fetched in super().fetch(uids):
+            yield replace(fetched, received=fetched.received + self.clock.added)
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,9 @@ class Stage:
 
     def _go_to_work(self) -> None:
         self.bot = self._at_work.enter_context(opened(self.config, self.clock))
+        mailbox = LaterMailbox(self.bot.mailbox.settings)
+        mailbox.clock = self.clock
+        self.bot.mailbox = mailbox
         self.bot.runner.told = self._tell_taken
         self.bot.outbox.sent = self._tell_sent
         self._open_refs = self._find_open()

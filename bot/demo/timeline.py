@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from types import TracebackType
 from typing import Self
 
+from babel.dates import format_datetime
 from rich.console import Console, Group
 from rich.live import Live
 from rich.progress_bar import ProgressBar
@@ -14,14 +15,15 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from bot.demo.chronicle import Mail
+from bot.demo.chronicle import Closed, Mail
 from bot.demo.people import SERVICE, find_by_address, find_person
 from bot.demo.words import find_attachments, read_words
 from bot.reading.mail_words import compile_mail_words
 from bot.rules import Rules
 from bot.show import plain
 
-TIME, NAMES, BAR = 8, 25, 14  # columns
+TIME, NAMES, BAR = 8, 25, 10  # columns
+DAY_PATTERN = "EEEE, d MMMM y"
 COLOURS = {
     "pemohon": "cyan", "kadis": "magenta", "kabid": "blue", "kasi": "yellow", "teknisi": "green",
     "orang-luar": "red", "layanan": "white", "petugas": "white",
@@ -42,7 +44,7 @@ STAYED = "tidak mengubah apa pun"
 
 
 class Timeline:
-    """A context manager: while it lasts, a terminal shows at its foot where the case stands."""
+    """A context manager: while it lasts, a terminal shows at its foot where each case stands."""
 
     def __init__(self, console: Console, rules: Rules, zone: tzinfo, scenes: int) -> None:
         self._console = console
@@ -51,7 +53,8 @@ class Timeline:
         self._zone = zone
         self._scenes = scenes
         self._scene = 0
-        self._last: Mail | None = None  # that moved or opened a case
+        self._last: dict[str, Mail] = {}  # by case: the mail that was taken for it last
+        self._closed: set[str] = set()
         self._doing = ""
         shows_foot = console.is_terminal and not console.is_dumb_terminal
         self._live = Live(console=console, refresh_per_second=10, transient=True) if shows_foot else None
@@ -95,9 +98,17 @@ class Timeline:
     def taken(self, mail: Mail) -> None:
         """The bot took a person's mail."""
         if mail.after:
-            self._last = mail
+            self._last[mail.ref] = mail
+        self._closed.update(one.ref for one in mail.closed)
         self._console.print(self._taken_row(mail))
+        for one in mail.closed:
+            self._console.print(self._closed_row(one))
         self._refresh()
+
+    def moved(self, now: datetime) -> None:
+        """The clock was moved to that moment (aware)."""
+        day = format_datetime(now, DAY_PATTERN, tzinfo=self._zone, locale="id")
+        self._console.print(self._row(Text(""), Text("jam dimajukan", "dim"), Text(f"▶▶ {day}", "bold cyan")))
 
     # ---- how it looks -----------------------------------------------------------------------------------
 
@@ -116,6 +127,10 @@ class Timeline:
     def _taken_row(self, mail: Mail) -> Table:
         return self._row(Text(""), Text(mail.ref, "dim"), self._say_taken(mail))
 
+    def _closed_row(self, one: Closed) -> Table:
+        place = f", rak {one.rack} U{one.units} kosong kembali" if one.rack else ""
+        return self._row(Text(""), Text(one.ref, "dim"), Text(f"✓ berkas ditutup{place}", "bold green"))
+
     def _say_taken(self, mail: Mail) -> Text:
         step = self._say_step(mail) if mail.after else ""
         if mail.verdict in NOT_OBEYED:
@@ -126,6 +141,8 @@ class Timeline:
             return Text(f"▶ {step}", "bold green") if ahead else Text(f"◀ kembali ke {step}", "bold yellow")
         if mail.after and not mail.before:
             return Text(f"● berkas dibuka: {step}", "bold")
+        if mail.closed:
+            return Text(f"▶ {step}: selesai", "bold green")
         return Text(f"● {STAYS.get(mail.verdict, STAYED)}", "bold")
 
     def _say_step(self, mail: Mail) -> str:
@@ -146,23 +163,28 @@ class Timeline:
             self._live.update(self._foot())
 
     def _foot(self) -> Group:
-        place, count, title = 0, 1, "belum ada berkas"
-        if self._last is not None:
-            procedure = self._rules.procedure(self._last.process)
-            place, count = procedure.position(self._last.after)
-            title = procedure.step(self._last.after).title
-        bar = Table.grid(padding=(0, 1))
-        for width in (None, BAR, None, None):
-            bar.add_column(width=width, no_wrap=True)
-        scene = f"· adegan {self._scene}/{self._scenes}" if self._scenes else ""
-        bar.add_row(
-            Text(f"langkah {place}/{count}" if place else "", "bold"),
-            ProgressBar(total=count, completed=place, width=BAR),
-            Text(title, overflow="ellipsis"),
-            Text(scene, "dim"),
-        )
+        bars = Table.grid(padding=(0, 1))
+        for width in (None, None, BAR, None):
+            bars.add_column(width=width, no_wrap=True)
+        for ref, mail in self._last.items():
+            procedure = self._rules.procedure(mail.process)
+            place, count = procedure.position(mail.after)
+            done = ref in self._closed
+            bars.add_row(
+                Text(ref, "bold"),
+                Text("" if done else f"{place}/{count}"),
+                ProgressBar(total=count, completed=count if done else place, width=BAR),
+                Text("berkas ditutup" if done else procedure.step(mail.after).title, overflow="ellipsis"),
+            )
+        scene = f"adegan {self._scene}/{self._scenes}" if self._scenes else ""
+        if not self._last:
+            bars.add_row("belum ada berkas")
         doing = Spinner("dots", Text(self._doing, "dim")) if self._doing else Text("")
-        return Group(Text(""), doing, bar)
+        foot = Table.grid(expand=True)
+        foot.add_column(ratio=1)
+        foot.add_column(justify="right")
+        foot.add_row(doing, Text(scene, "dim"))
+        return Group(Text(""), foot, bars)
 
 
 def _name(address: str) -> Text:

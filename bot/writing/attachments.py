@@ -8,7 +8,8 @@ from datetime import datetime
 from mimetypes import MimeTypes
 from typing import Any
 
-from bot.model import Attachment, Case, FloorView
+from bot.model import Attachment, Case
+from bot.office import FloorView
 from bot.rules import LetterRule
 from bot.stock import Stored
 from bot.writing.appointment import CONTENT_TYPE, render_appointment

@@ -12,19 +12,8 @@ from typing import Any
 from jinja2.exceptions import SecurityError, UndefinedError
 
 from bot.errors import AdminError, Problem
-from bot.model import (
-    APPLICANT,
-    NO_CASE,
-    OFF_DUTY,
-    STRANGER,
-    Address,
-    Case,
-    Entry,
-    Fields,
-    Office,
-    Pending,
-    Send,
-)
+from bot.model import APPLICANT, NO_CASE, OFF_DUTY, STRANGER, Address, Case, Entry, Fields, Pending, Send
+from bot.office import Office
 from bot.rules import LetterRule, Outcome, Procedure, Rules, Step
 from bot.writing.attachments import Enclosed, enclose
 from bot.writing.compose import Desk, Sheet, reader_context, render_bodies

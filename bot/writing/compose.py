@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.codes import make_code, make_message_id, make_tag
-from bot.model import APPLICANT, Address, Attachment, Case, FloorView, Letter, LetterOut, Office, Send
+from bot.model import APPLICANT, Address, Attachment, Case, Letter, LetterOut, Send
+from bot.office import FloorView, Office
 from bot.rules import LetterRule, Rules
 from bot.stock import Digest, Stored
 from bot.writing.answers import find_answers, find_commands

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields, FloorView, Office, Pending
+from bot.model import APPLICANT, NO_CASE, STRANGER, Address, Case, Entry, Fields, Pending
+from bot.office import FloorView, Office
 from bot.rules import Command, Procedure, Rules, Step
 from bot.writing.answers import answer_word
 from bot.writing.dates import parse_moments

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.model import APPLICANT, Address, RackView
+from bot.model import APPLICANT, Address
+from bot.office import RackView
 from bot.stock import Change, Digest, OpenCase, RackYear, Silent, StepTime, Stored
 
 _NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

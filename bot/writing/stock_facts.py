@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.model import FloorView
+from bot.office import FloorView
 from bot.stock import Change, Digest, RackYear, Silent, StepTime, Stored
 from bot.writing.dates import render_moment
 from bot.writing.markup import clean, one_line

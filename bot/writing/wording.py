@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.model import Fields, Office, StandIn
+from bot.model import Fields
+from bot.office import Office, StandIn
 from bot.rules import FieldRule, Procedure, Rules, Step
 from bot.writing.dates import parse_moments, render_moment
 from bot.writing.phone import render_phone

@@ -14,7 +14,7 @@ from bot.deciding.almanac import find_missing_years
 from bot.deciding.calendar import Calendar, make_calendar
 from bot.deciding.procedure import parse_rules
 from bot.errors import AdminError
-from bot.rules import SpecialDay
+from bot.office_rules import SpecialDay
 from tests.builders import shipped_rules
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")

@@ -30,7 +30,7 @@ from bot.deciding.rounds import (
     remind_round,
 )
 from bot.model import Case, Entry
-from bot.rules import Inventory, MonthDay
+from bot.office_rules import Inventory, MonthDay
 from tests.builders import CODE, NOW, REQUEST, hear, make_case, shipped_rules
 
 RULES = shipped_rules()

@@ -20,7 +20,7 @@ from bot.deciding.places import (
     server_units,
 )
 from bot.model import Case
-from bot.rules import Racks
+from bot.office_rules import Racks
 from tests.builders import make_case
 
 RACKS = Racks.model_validate(

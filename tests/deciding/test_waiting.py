@@ -22,7 +22,7 @@ from bot.deciding.waiting import (
     order_queue,
 )
 from bot.model import Case
-from bot.rules import Racks
+from bot.office_rules import Racks
 from tests.builders import NOW, hear, make_case, shipped_rules
 
 RULES = shipped_rules()

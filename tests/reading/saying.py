@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.model import Address, Attachment, Message, Place, Reading, Visible
+from bot.office_rules import Opd
 from bot.reading.read import Reader
-from bot.rules import Common, Opd, Procedure, Rules
+from bot.rules import Common, Procedure, Rules
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 SENT = datetime(2026, 11, 23, 8, 0, tzinfo=timezone(timedelta(hours=7)))

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.model import Address, Case, Entry, Fields, Letter, MessageIn, Office, Send
-from bot.rules import Common, Inventory, Procedure, Rules
+from bot.model import Address, Case, Entry, Fields, Letter, MessageIn, Send
+from bot.office import Office
+from bot.office_rules import Inventory
+from bot.rules import Common, Procedure, Rules
 from bot.writing.compose import Desk, compose_letters
 from bot.writing.forms import load_forms
 from bot.writing.templates import load_templates

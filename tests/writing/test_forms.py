@@ -11,7 +11,8 @@ import pypdf
 import pytest
 from icalendar import Calendar
 
-from bot.model import Address, Case, Letter, Office, Send, StandIn
+from bot.model import Address, Case, Letter, Send
+from bot.office import Office, StandIn
 from bot.writing.compose import compose_letters
 from bot.writing.form_facts import form_facts
 from bot.writing.forms import render_form
