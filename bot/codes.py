@@ -15,7 +15,7 @@ CODE_LENGTH = 12
 
 def make_code(secret: bytes, ref: str, number: int, recipient: str) -> str:
     """12 lower-case base32 characters for the letter `number` of the case, as sent to `recipient`."""
-    text = f"{ref}\n{number}\n{recipient.strip().lower()}".encode()
+    text = f"{ref.upper()}\n{number}\n{recipient.strip().lower()}".encode()
     digest = hmac.new(secret, text, hashlib.sha256).digest()
     return base64.b32encode(digest).decode("ascii").lower()[:CODE_LENGTH]
 

@@ -6,17 +6,15 @@ and proves only that the writer holds the letter we sent to that very address. N
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.codes import make_code
 from bot.model import Message
 
-CODE_LENGTH = 12
 _TEXT_READ = 4096  # characters of the body in which a case number is looked for
 _CODED_ID = re.compile(r"([a-z]{2,8}-\d{4}-\d{1,6})\.(\d{1,6})\.([a-z0-9]{1,40})@", re.IGNORECASE)
 _CODED_TAG = re.compile(r"([a-z]{2,8}-\d{4}-\d{1,6})\.(\d{1,6})\.([a-z0-9]{1,40})(?![a-z0-9])", re.IGNORECASE)
@@ -32,23 +30,6 @@ class Match:
     number: int | None
     proven: bool
     by: Literal["code", "number"]
-
-
-def make_code(secret: bytes, ref: str, number: int, recipient: str) -> str:
-    """12 lower-case base32 characters (60 bits) of HMAC-SHA256 over case, letter and recipient's address."""
-    said = f"{ref.upper()}\n{number}\n{recipient.strip().lower()}".encode()
-    code = base64.b32encode(hmac.new(secret, said, hashlib.sha256).digest()).decode("ascii")
-    return code[:CODE_LENGTH].lower()
-
-
-def make_message_id(ref: str, number: int, code: str, domain: str) -> str:
-    """The Message-ID of a letter, without <>: `TTP-2026-0007.3.<code>@domain`."""
-    return f"{ref}.{number}.{code}@{domain}"
-
-
-def make_subject_tag(ref: str, number: int, code: str) -> str:
-    """What every letter's subject begins with: `[TTP-2026-0007.3.<code>]`."""
-    return f"[{ref}.{number}.{code}]"
 
 
 def normal_ref(prefix: str, year: str, number: str) -> str:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.codes import make_code, make_message_id, make_tag
 from bot.reading.authentication import is_authenticated
-from bot.reading.match import Match, find_case, make_code, make_message_id, make_subject_tag
+from bot.reading.match import Match, find_case
 from tests.reading.mails import mail
 
 SECRET, OLD = b"rahasia baru", b"rahasia lama"
@@ -20,7 +21,7 @@ def our_id(number: int = 3, to: str = "budi@dinas.example", secret: bytes = SECR
 
 
 def our_tag(number: int = 3, to: str = "budi@dinas.example", secret: bytes = SECRET, ref: str = REF) -> str:
-    return make_subject_tag(ref, number, make_code(secret, ref, number, to))
+    return make_tag(ref, number, make_code(secret, ref, number, to))
 
 
 @given(st.binary(min_size=1), st.integers(0, 999), st.emails())
