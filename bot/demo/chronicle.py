@@ -106,6 +106,12 @@ class Chronicle:
     _processes: dict[str, str] = field(default_factory=dict)
     _early: list[Known | Sent] = field(default_factory=list)
 
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The references of the digests that were sent, oldest first."""
+        refs = (mail.ref for mail in self.mails if mail.ref.startswith(f"{DIGEST_PREFIX}-"))
+        return tuple(dict.fromkeys(refs))
+
     def wait_until(self, is_true: Callable[[], bool], seconds: float) -> bool:
         """Takes in what is told until that is true; False when it was not within `seconds`."""
         ends = time.monotonic() + seconds

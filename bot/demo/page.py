@@ -41,6 +41,7 @@ SHORTEST, LONGEST_ANSWER, LONGEST_LETTER = (
     1500,
 )  # an answer: its own words, the quote is scrolled to
 TIME_PATTERN = "EEEE, d MMMM y 'pukul' HH.mm"
+SHORT_PATTERN = "EEE, d MMM HH.mm"
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def make_card(mail: Mail, rules: Rules, files: tuple[File, ...], raw: str) -> Ca
         step = DIGEST
     longest = LONGEST_LETTER if writer is not None and writer.id == SERVICE else LONGEST_ANSWER
     return Card(
-        mail=mail, time=f"{mail.at.astimezone(ZONE):%H.%M.%S}", who=_short(mail.sender),
+        mail=mail, time=format_datetime(mail.at, SHORT_PATTERN, tzinfo=ZONE, locale="id"), who=_short(mail.sender),
         whom=", ".join(_short(address) for address in mail.recipients),
         subject=read_header(mail.message, "Subject") or "(tanpa subjek)", headers=_headers(mail),
         text=text, page=page, height=guess_height(text, longest), files=files, raw=raw,

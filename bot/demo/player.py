@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from time import monotonic
 
@@ -18,7 +18,7 @@ from bot.demo.mailers import Draft, write_mail
 from bot.demo.paper import render_request_letter
 from bot.demo.people import SERVICE, Person, find_person
 from bot.demo.script import LETTER_NAMES, NEXT_ROUND, OFFERED, Scene
-from bot.demo.stage import Stage
+from bot.demo.stage import ZONE, Stage
 from bot.demo.timeline import Timeline
 from bot.rules import Rules
 from bot.writing.dates import render_moment
@@ -61,8 +61,7 @@ class Player:
     def _play(self, scene: Scene) -> None:
         """Read, write, and see what came of it."""
         last = len(self._chronicle.mails)
-        if scene.moves:
-            self._move_clock(scene.moves)
+        self._move_clock(scene)
         if not scene.who:
             for person, letter in scene.brings:
                 self._await_letter(find_person(person), letter, last)
@@ -91,15 +90,19 @@ class Player:
         if len(taken.closed) != scene.closes:
             raise SceneFailed(f"berkas yang ditutup seharusnya {scene.closes}, ternyata {len(taken.closed)}")
 
-    def _move_clock(self, where: str) -> None:
-        """Days go by: the bot sleeps through them to the next month's round, or to the time that was offered."""
-        stage, inventory = self._stage, self._rules.inventory
-        if where == OFFERED:
-            stage.clock.move_to(self._offered)
-        elif where == NEXT_ROUND and inventory is not None:
+    def _move_clock(self, scene: Scene) -> None:
+        """Hours or days go by; the days until the next month's round the bot sleeps through."""
+        clock, inventory = self._stage.clock, self._rules.inventory
+        before = clock()
+        if scene.moves == OFFERED:
+            clock.move_to(self._offered)
+        elif scene.moves == NEXT_ROUND and inventory is not None:
             self._line.doing(SERVICE, "menunggu awal bulan …")
-            stage.wake_at(find_next_round(inventory, self._calendar, stage.clock()))
-        self._line.moved(stage.clock())
+            self._stage.wake_at(find_next_round(inventory, self._calendar, before))
+        elif scene.hours:
+            clock.move_to(self._calendar.next_open(before + timedelta(hours=scene.hours)))
+        if clock().astimezone(ZONE).date() != before.astimezone(ZONE).date():
+            self._line.moved(clock())
 
     def _read(self, scene: Scene) -> EmailMessage:
         """The letter he answers, from his mailbox."""

@@ -18,6 +18,7 @@ from bot.demo.people import PEOPLE, SERVICE, find_person
 from bot.demo.stage import CONFIG, DATA, LOG, Stage
 from bot.edges.refs import case_folder
 
+FILES = "files"  # in the folder of a case
 WRITE_TO = find_person(SERVICE).address
 HOW_TO = (
     "Pasang salah satu akun ini di program surel apa saja di komputer ini (Thunderbird, misalnya), lalu tulis surel"
@@ -29,7 +30,7 @@ HOW_TO = (
 def tell_beginning(console: Console, stage: Stage, play: bool) -> None:
     """What is about to be seen, or where to log in."""
     server = stage.server
-    title = Text("Titip · peragaan penitipan server", "bold")
+    title = Text("Titip · peragaan penitipan, inventaris, dan pengembalian server", "bold")
     console.print(title)
     if play:
         _tell_accounts(console, stage)
@@ -114,8 +115,14 @@ def tell_failure(console: Console, folder: Path, chronicle: Chronicle, failure: 
 
 def _tell_places(console: Console, folder: Path, chronicle: Chronicle) -> None:
     _tell_place(console, "semua surel", str(folder / PAGE))
+    for ref in chronicle.digests:
+        files = case_folder(folder / DATA / "cases", ref) / FILES
+        _tell_place(console, f"rekap {ref}", str(files))
+        for path in sorted(files.iterdir()) if files.is_dir() else ():
+            _tell_place(console, "", f"  {path.name}")
     for ref in chronicle.steps:
-        _tell_place(console, f"berkas {ref}", str(case_folder(folder / DATA / "cases", ref)))
+        closed = " ✓" if ref in chronicle.closed else ""
+        _tell_place(console, f"berkas {ref}{closed}", str(case_folder(folder / DATA / "cases", ref)))
         config = shlex.quote(str(folder / CONFIG))
         _tell_place(console, "", f"{find_program()} case {ref} --config {config}")
 

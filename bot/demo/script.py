@@ -39,6 +39,7 @@ class Scene:
     pretends: str = ""  # whose address stands in From
     program: str = ""  # when he writes from another one than usual
     moves: str = ""  # where the clock is moved before anything else
+    hours: float = 0.0  # or by how much; to the next opening of the office when it is closed then
     closes: int = 0
 
 
@@ -59,6 +60,7 @@ SCENES: tuple[Scene, ...] = (
         "Server: Contoh X100, nomor seri CTH-240117",
         answers="belum-lengkap",
         attaches=True,
+        hours=1.5,
         step="disposisi-kadis",
         brings=((APPLICANT, "diterima"), (HEAD, "disposisi-kadis")),
     ),
@@ -68,6 +70,7 @@ SCENES: tuple[Scene, ...] = (
         "Setuju, disposisi ke Kabid. Segera diproses hari ini juga.",
         subject="Disposisi {ref}",
         pretends=HEAD,
+        hours=0.5,
         step="disposisi-kadis",
         brings=((HEAD, "konfirmasi"),),
     ),
@@ -76,22 +79,25 @@ SCENES: tuple[Scene, ...] = (
         HEAD,
         "ok lanjutkan",
         answers="disposisi-kadis",
+        hours=1,
         step="disposisi-kabid",
-        brings=((DIVISION, "disposisi-kabid"),),
+        brings=((DIVISION, "disposisi-kabid"), (HEAD, "disposisi-kabid")),
     ),
     Scene(
         "Kabid meneruskan dengan catatan",
         DIVISION,
         "Teruskan ke Kasi Layanan Infrastruktur.\n\nCatatan: dahulukan, aplikasi uji KIR melayani masyarakat.",
         answers="disposisi-kabid",
+        hours=2.5,
         step="tempat",
-        brings=((SECTION, "ketersediaan-tempat"),),
+        brings=((SECTION, "ketersediaan-tempat"), (DIVISION, "ketersediaan-tempat")),
     ),
     Scene(
         "Tempat penuh: pemohon menunggu",
         SECTION,
         "Mohon maaf, rak sudah penuh semua. Pemohon perlu menunggu.",
         answers="ketersediaan-tempat",
+        hours=1,
         step="daftar-tunggu",
         brings=((APPLICANT, "tempat-penuh"), (SECTION, "daftar-tunggu")),
     ),
@@ -101,6 +107,7 @@ SCENES: tuple[Scene, ...] = (
         "Mohon info, permohonan kami sudah sampai mana ya?",
         answers="tempat-penuh",
         program="gmail-android",
+        hours=4,
         step="daftar-tunggu",
         brings=((APPLICANT, "status"),),
     ),
@@ -109,8 +116,9 @@ SCENES: tuple[Scene, ...] = (
         SECTION,
         "Sudah ada tempat. Server bisa diantar {waktu}, rak A U10-U11.",
         answers="daftar-tunggu",
+        hours=3,
         step="penyerahan",
-        brings=((APPLICANT, "tempat-siap"), (TECHNICIAN, "nantikan-server")),
+        brings=((APPLICANT, "tempat-siap"), (TECHNICIAN, "nantikan-server"), (SECTION, "nantikan-server")),
     ),
     Scene(
         "Server datang dan diperiksa",
@@ -121,6 +129,7 @@ SCENES: tuple[Scene, ...] = (
         "Ukuran (U) : 2\nDaya : 750 W\n\nRak : A\nUnit : 10-11\n"
         "Yang menyerahkan : Rina Contoh\nYang menerima : Dewi Contoh",
         answers="nantikan-server",
+        moves=OFFERED,
         step="konfigurasi",
         brings=(
             (APPLICANT, "serah-terima"),
@@ -133,6 +142,7 @@ SCENES: tuple[Scene, ...] = (
         TECHNICIAN,
         "Sudah terhubung.\n\nIP : 192.0.2.21/24\nGateway : 192.0.2.1",
         answers="konfigurasi",
+        hours=1.5,
         step="uji-akses",
         brings=((APPLICANT, "uji-akses"),),
     ),
@@ -142,6 +152,7 @@ SCENES: tuple[Scene, ...] = (
         "Dari Dinas Perhubungan: sudah kami coba, tetapi server belum bisa diakses, muncul connection timed out.",
         answers="uji-akses",
         program="gmail-android",
+        hours=2,
         step="konfigurasi",
         brings=((TECHNICIAN, "keluhan"), (APPLICANT, "keluhan-diteruskan")),
     ),
@@ -150,6 +161,7 @@ SCENES: tuple[Scene, ...] = (
         TECHNICIAN,
         "Mohon maaf, VLAN-nya keliru. Sudah diperbaiki dan terhubung.\n\nIP : 192.0.2.21/24",
         answers="keluhan",
+        hours=0.5,
         step="uji-akses",
         brings=((APPLICANT, "uji-akses"),),
     ),
@@ -158,6 +170,7 @@ SCENES: tuple[Scene, ...] = (
         APPLICANT,
         "Terima kasih. Server Dinas Perhubungan sudah bisa diakses, tidak ada kendala.",
         answers="uji-akses",
+        hours=1,
         step="aktif",
         brings=((SECTION, "akses-dipastikan"), (TECHNICIAN, "akses-dipastikan"), (APPLICANT, "server-aktif")),
     ),
@@ -178,6 +191,7 @@ SCENES: tuple[Scene, ...] = (
         TECHNICIAN,
         "Koreksi, IP sekarang 192.0.2.45/24. Selebihnya sesuai.",
         answers="inventaris-bulanan",
+        hours=1,
         step="aktif",
         brings=((TECHNICIAN, "inventaris-dicatat"),),
     ),
@@ -189,6 +203,7 @@ SCENES: tuple[Scene, ...] = (
         answers="masih-dititipkan",
         attaches=True,
         process=RETURN,
+        hours=2,
         step="disposisi-kadis",
         brings=((APPLICANT, "pengembalian-diterima"), (HEAD, "disposisi-kadis")),
     ),
@@ -198,8 +213,9 @@ SCENES: tuple[Scene, ...] = (
         "Setuju, silakan diproses.",
         answers="disposisi-kadis",
         process=RETURN,
+        hours=1,
         step="disposisi-kabid",
-        brings=((DIVISION, "disposisi-kabid"),),
+        brings=((DIVISION, "disposisi-kabid"), (HEAD, "disposisi-kabid")),
     ),
     Scene(
         "Kabid meneruskan kepada Kasi",
@@ -207,8 +223,9 @@ SCENES: tuple[Scene, ...] = (
         "Teruskan, mohon dijadwalkan.",
         answers="disposisi-kabid",
         process=RETURN,
+        hours=2,
         step="jadwal",
-        brings=((SECTION, "jadwal-kembali"),),
+        brings=((SECTION, "jadwal-kembali"), (DIVISION, "jadwal-kembali")),
     ),
     Scene(
         "Kasi menentukan waktu pengambilan",
@@ -216,8 +233,13 @@ SCENES: tuple[Scene, ...] = (
         "Server bisa diambil {waktu}. Mohon Bu Dewi mendampingi.",
         answers="jadwal-kembali",
         process=RETURN,
+        hours=1.5,
         step="pengambilan",
-        brings=((APPLICANT, "siap-diambil"), (TECHNICIAN, "nantikan-pengambilan")),
+        brings=(
+            (APPLICANT, "siap-diambil"),
+            (TECHNICIAN, "nantikan-pengambilan"),
+            (SECTION, "nantikan-pengambilan"),
+        ),
     ),
     Scene(
         "Server diambil, kedua berkas ditutup",

@@ -106,9 +106,9 @@ class Timeline:
         self._refresh()
 
     def moved(self, now: datetime) -> None:
-        """The clock was moved to that moment (aware)."""
+        """The clock was moved to another day (aware)."""
         day = format_datetime(now, DAY_PATTERN, tzinfo=self._zone, locale="id")
-        self._console.print(self._row(Text(""), Text("jam dimajukan", "dim"), Text(f"▶▶ {day}", "bold cyan")))
+        self._console.print(self._row(Text(""), Text(""), Text(f"» {day}", "bold cyan")))
 
     # ---- how it looks -----------------------------------------------------------------------------------
 

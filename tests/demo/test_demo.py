@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,7 +21,9 @@ from email.policy import SMTP, default
 from pathlib import Path
 from urllib.parse import unquote
 
+import openpyxl
 import pytest
+from pypdf import PdfReader
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
@@ -30,7 +33,7 @@ from bot.demo.mailers import Draft, write_mail
 from bot.demo.page import inert_name, write_page
 from bot.demo.people import APPLICANT, PEOPLE, SERVICE, find_person
 from bot.demo.play import make_folder, run_demo
-from bot.demo.script import SCENES, Scene
+from bot.demo.script import LETTER_NAMES, RETURN, SCENES, Scene
 from bot.demo.stage import ZONE, Ports, render_config
 from bot.demo.timeline import Timeline
 from bot.embedded import Passed
@@ -100,20 +103,43 @@ def test_it_ends_well_in_time_and_leaves_nothing_running(whole: Run) -> None:
     assert whole.left == []
 
 
-def test_the_case_is_at_its_end_with_its_papers(whole: Run) -> None:
-    (row,) = load_rows(whole.folder / "config.toml", closed=True)
-    assert (row.step, row.closed) == (SCENES[-1].step, "")
-    case = load_case(whole.folder / "config.toml", row.ref)
-    names = {Path(name).name.partition("-TTP")[0] for name in case["files"]}
-    assert {"lembar-disposisi", "formulir-serah-terima", "Surat Permohonan Penitipan Server.pdf"} <= names
-    assert all(letter["state"] == "sent" for letter in case["letters"])
+def test_both_cases_are_at_their_end_with_their_papers(whole: Run) -> None:
+    rows = {row.process: row for row in load_rows(whole.folder / "config.toml", closed=True)}
+    assert {process: row.closed for process, row in rows.items()} == {
+        "penitipan": "dikembalikan",
+        RETURN: "dikembalikan",
+    }
+    papers = {
+        "penitipan": {
+            "lembar-disposisi",
+            "formulir-serah-terima",
+            "formulir-inventaris",
+            LETTER_NAMES["penitipan"],
+        },
+        RETURN: {"lembar-disposisi", "formulir-serah-terima-kembali", LETTER_NAMES[RETURN]},
+    }
+    for process, row in rows.items():
+        case = load_case(whole.folder / "config.toml", row.ref)
+        names = {re.split(r"-(?:TTP|PGB)-", Path(name).name)[0] for name in case["files"]}
+        assert papers[process] <= names
+        assert case["letters"]
+        assert all(letter["state"] == "sent" for letter in case["letters"])
+
+
+def test_two_digests_lie_in_files_that_their_readers_open(whole: Run) -> None:
+    folders = sorted((whole.folder / "data" / "cases").rglob("RKP-*/files"))
+    assert len(folders) == 2
+    for folder in folders:
+        (book,) = folder.glob("inventaris-*.xlsx")
+        assert openpyxl.load_workbook(book).worksheets[0].freeze_panes
+        for path in folder.glob("*.pdf"):
+            assert len(PdfReader(path).pages) >= 1
+        assert len(list(folder.glob("*.png"))) == 2
 
 
 def test_the_page_shows_every_mail(whole: Run) -> None:
-    (row,) = load_rows(whole.folder / "config.toml", closed=True)
-    case = load_case(whole.folder / "config.toml", row.ref)
-    letters = [message_from_bytes(Path(one["file"]).read_bytes(), policy=default) for one in case["letters"]]
-    subjects = [one["subject"] for one in case["messages"]] + [str(one["Subject"]) for one in letters]
+    raws = [path.read_bytes() for path in (whole.folder / "data" / "cases").rglob("mail/*")]
+    subjects = [" ".join(str(message_from_bytes(raw, policy=default)["Subject"]).split()) for raw in raws]
     page = HTMLParser((whole.folder / "index.html").read_text("utf-8"))
     assert sorted(node.text(strip=True) for node in page.css(".subject")) == sorted(subjects)
     links = [unquote(node.attributes["href"] or "") for node in page.css("article a")]
