@@ -21,12 +21,12 @@ play: $(VENV)/.installed
 	@$(QUIET_STOP) $(BIN)/titip demo --play $(UNLESS_STOPPED)
 
 lint: $(VENV)/.installed
-	$(BIN)/ruff check bot tests
-	$(BIN)/ruff format --check bot tests
+	$(BIN)/ruff check bot tests bench
+	$(BIN)/ruff format --check bot tests bench
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 bench-digest: $(VENV)/.installed
 	$(BIN)/python -m bench.digest

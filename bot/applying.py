@@ -27,6 +27,7 @@ from bot.model import (
     Decision,
     Entry,
     Fetched,
+    Letter,
     LetterOut,
     Message,
     MessageIn,
@@ -85,8 +86,7 @@ class Applier:
         before = case
         sends = self._with_position(case, sends)
         case, letters = compose_letters(case, sends, self._desk(case, sends), self._enclosures(case, files))
-        for letter in letters:
-            files.update({made.name: made.content for made in letter.files})
+        files.update(_made_files(letters))
         raws = {before.messages[-1].file: fetched.raw}
         return self.store.save(case, case.version, letters=letters, raw_messages=raws, files=files)
 
@@ -144,12 +144,12 @@ class Applier:
     # ---- time, bounces, what can't be read --------------------------------------------------------------
 
     def apply_time(self, case: Case, decision: Decision) -> None:
-        """What time brings (a reminder): letters and one save."""
+        """What time brings (a reminder, the monthly round): letters with their forms, and one save."""
         assert decision.case is not None
         changed, letters = compose_letters(
             decision.case, decision.effects, self._desk(case, decision.effects), self._enclosures(case, {})
         )
-        self.store.save(changed, case.version, letters=letters)
+        self.store.save(changed, case.version, letters=letters, files=_made_files(letters))
 
     def apply_release(self, release: Release) -> None:
         """The case that held the servers is saved first, and its change made twice is made once: a crash before
@@ -260,6 +260,11 @@ class Applier:
         """The letters that answer a message whatever it says: those that two robots could exchange for ever."""
         common = self.kit.rules.common
         return {common.general.unclear, common.general.not_yours, *(one.letter for one in common.commands)}
+
+
+def _made_files(letters: Iterable[Letter]) -> dict[str, bytes]:
+    """The forms that were filled in for these letters, as they are kept among the case's files."""
+    return {made.name: made.content for letter in letters for made in letter.files}
 
 
 def _with_refusal(letter: LetterOut, recipient: str, words: str) -> LetterOut:

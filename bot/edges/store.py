@@ -18,6 +18,7 @@ from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,6 +39,7 @@ TABLE = "case"
 RECENT_DAYS = (
     40  # a start reads what is closed and was changed in these days: for repeats, and letters counted
 )
+LETTER_TEXTS = 1000  # letters whose text is kept in memory: some 4 MB
 CLOSED_MARK = ".closed"  # a hint that start may pass this case over; the truth is in case.json
 
 
@@ -109,8 +111,9 @@ class Store:
 
     def letter_texts(self, case: Case) -> tuple[str, ...]:
         """The plain text of each letter we sent on the case, oldest first."""
-        raws = (_read_or_none(self.case_dir(case.ref) / "mail", letter.file) for letter in case.letters)
-        return tuple(_plain_text(raw) for raw in raws if raw is not None)
+        folder = self.case_dir(case.ref) / "mail"
+        texts = (_letter_text(folder, letter.file) for letter in case.letters)
+        return tuple(text for text in texts if text is not None)
 
     def file_names(self, ref: str) -> tuple[str, ...]:
         """What lies in the case's files/, by name."""
@@ -317,7 +320,13 @@ def _read_or_none(folder: Path, name: str) -> bytes | None:
         return None
 
 
-def _plain_text(raw: bytes) -> str:
+@lru_cache(maxsize=LETTER_TEXTS)
+def _letter_text(folder: Path, file: str) -> str | None:
+    """None for a letter that is not there. Once recorded in its case a letter's file never changes; to parse each
+    letter of a case for each of its messages was the largest part of taking one."""
+    raw = _read_or_none(folder, file)
+    if raw is None:
+        return None
     message = message_from_bytes(raw, policy=policy.default)
     assert isinstance(message, EmailMessage)
     part = message.get_body(("plain",))

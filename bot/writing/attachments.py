@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from mimetypes import MimeTypes
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.model import Attachment, Case
 from bot.office import FloorView
@@ -125,7 +126,8 @@ def _stock_form(case: Case, kind: str, given: Enclosed) -> Attachment | None:
     many = MANY if kind == LIST_FORM else len(given.stock)
     facts = {**form_facts(kind, case, given.words, given.now), **list_facts(given.stock, given.words, many)}
     content = render_form(given.forms, kind, {**facts, "judul": ""}, given.now, tagged=not facts["padat"])
-    return Attachment(f"{kind}-{case.ref}.pdf", PDF, content)
+    month = given.now.astimezone(ZoneInfo(given.words.office.zone)).strftime("%Y-%m")
+    return Attachment(f"{kind}-{case.ref}-{month}.pdf", PDF, content)  # each month's form is kept
 
 
 def _workbook(case: Case, kind: str, given: Enclosed) -> Attachment | None:

@@ -25,6 +25,7 @@ from tests.dialogue.test_deposit import HANDOVER, REQUEST
 from tests.servers import MailServer
 
 ZONE = ZoneInfo("Asia/Jakarta")
+# tables of cases: what a real IMAP server adds is seen in the conversations of this file that run on both
 ONLY_EMBEDDED = pytest.mark.parametrize("start_mail_server", ["embedded"], indirect=True)
 FORM, SLIP, DIGEST, PART = (
     "Inventaris bulanan: mohon",
@@ -196,6 +197,7 @@ CORRECTIONS = [
 ]
 
 
+@ONLY_EMBEDDED
 @pytest.mark.parametrize(("text", "found"), CORRECTIONS)
 def test_the_teknisi_corrects_single_fields(stage: Stage, text: str, found: dict[str, object]) -> None:
     ref = deposit(stage)
@@ -282,6 +284,7 @@ SLIPS = [
 ]
 
 
+@ONLY_EMBEDDED
 @pytest.mark.parametrize(("text", "outcome", "subject"), SLIPS)
 def test_the_contact_answers_the_slip(stage: Stage, text: str, outcome: str, subject: str) -> None:
     ref = deposit(stage)
@@ -320,6 +323,7 @@ def test_a_request_for_the_return_in_answer_to_the_slip_opens_its_own_case(stage
 # ---- commands ----------------------------------------------------------------------------------------------------
 
 
+@ONLY_EMBEDDED
 @pytest.mark.parametrize("with_case", [True, False])
 def test_the_staff_asks_for_the_inventory(stage: Stage, with_case: bool) -> None:
     deposit(stage)
@@ -332,6 +336,7 @@ def test_the_staff_asks_for_the_inventory(stage: Stage, with_case: bool) -> None
     assert stage.step == "aktif"
 
 
+@ONLY_EMBEDDED
 @pytest.mark.parametrize("who", ["pemohon", "orang-luar"])
 def test_nobody_else_gets_the_inventory(stage: Stage, who: str) -> None:
     deposit(stage)
@@ -380,6 +385,7 @@ def test_the_command_line_prints_the_inventory_and_makes_a_digest(
     assert before == (len(stage.server.inbox(SERVICE)), len(stage.inbox("kasi")))
 
 
+@ONLY_EMBEDDED
 @pytest.mark.parametrize("month", ["2026-13", "Oktober", "2999-01"])
 def test_a_month_that_is_none_or_not_yet_is_one_sentence(stage: Stage, tmp_path: Path, month: str) -> None:
     made = CliRunner().invoke(app, ["digest", "--config", str(tmp_path / "config.toml"), "--month", month])
