@@ -121,19 +121,17 @@ def _mailer_daemon(seen: Seen) -> bool:
 
 
 def _null_path(seen: Seen) -> bool:
-    return _value(seen, "return-path") == "<>"
+    """RFC 5321 4.5.5; some servers write their own name into it."""
+    return _value(seen, "return-path") in ("<>", "<mailer-daemon>")
 
 
 def _plain_bounce(seen: Seen) -> bool:
-    """No report, but the words of one: from a postmaster, or with an empty return path (RFC 5321 4.5.5)."""
+    """No report, but two signs of one: a machine's address or an empty return path, a bounce's subject, its words.
+    Under a person's address the words must be such as only servers write."""
     words = seen.words.bounce
-    local = seen.message.sender.email.partition("@")[0]
-    by_machine = _null_path(seen) or local.startswith(words.soft_senders)
-    return (
-        by_machine
-        and seen.subject.startswith(words.subjects)
-        and (_null_path(seen) or _has(seen.head, words.texts))
-    )
+    subject = seen.subject.startswith(words.subjects)
+    machine = _null_path(seen) or seen.message.sender.email.partition("@")[0].startswith(words.soft_senders)
+    return sum((machine, subject, _has(seen.head, words.texts))) >= 2
 
 
 def _robot(seen: Seen) -> bool:
