@@ -31,6 +31,13 @@ class Release(Rule):
     last_letters: tuple[LetterCall, ...] = ()
 
 
+class AskAs(Rule):
+    """A need that is asked for in the words of another field: of a server that leaves, its condition."""
+
+    need: str
+    field: str
+
+
 class Outcome(Rule):
     """One thing a role can say at a step. Exactly one of `next` and `closes` may be set; neither: the case stays.
 
@@ -54,8 +61,10 @@ class Outcome(Rule):
     mood: Literal["fact", "order", "request", "complaint"] = (
         "fact"  # how it is said, see `reading/phrases.py`
     )
-    example: str = ""
+    example: str = ""  # may name {opd}, the case's, and {waktu}, a working day soon
+    tap: str = ""  # what its one-tap link writes, if not the word alone; may name {opd}
     letters: tuple[LetterCall, ...] = ()
+    ask_as: tuple[AskAs, ...] = ()
     chooses: str = ""  # the field that gets the inventory numbers meant; the need `server` is given by it
     releases: Release | None = None  # what leaves the other procedure's cases by this outcome
     only_with: str = ""  # possible only while the case holds this field ("tawaran")

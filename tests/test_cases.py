@@ -41,7 +41,7 @@ def test_facts_of_any_shape_are_readable() -> None:
     }  # fmt: skip
     journal = (Entry(NOW, "kadis", "moved", "disposisi-kadis", "disposisi"),)
     case = replace(make_case("tempat", facts), journal=journal)
-    words = make_words(shipped_rules(), make_office(), make_desk().templates)
+    words = make_words(shipped_rules(), make_office(), make_desk().templates, NOW)
     sheet = render_sheet(case, words, "folder", ())
     said = dict(sheet.facts)
 

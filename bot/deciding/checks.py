@@ -15,6 +15,7 @@ from bot.errors import Problem
 from bot.model import DIGEST_PREFIX, NO_CASE_PREFIX
 from bot.rules import Common, General, Outcome, Procedure, Step
 
+IN_EXAMPLES = frozenset({"opd", "waktu"})  # what a letter can fill into an example
 PREFIX = re.compile(r"[A-Z]{2,8}")  # of a case number, as it is found again in subjects and file names
 NO_COMMON = Common(  # stands in for a `umum.toml` beyond use
     version="", roles={}, general=General(**dict.fromkeys(General.model_fields, ""))
@@ -229,6 +230,22 @@ def check_answers(subject: Subject) -> Found:
             yield _unknown(subject, (*path, "offers"), f"step[{step.id}]", "hasil", step.offers, ids)
 
 
+def check_examples(subject: Subject) -> Found:
+    """What an example or a one-tap link names can be filled in; a need is asked for in the words of a field."""
+    fields = [rule.id for rule in subject.common.fields]
+    for path, step, outcome in subject.outcomes():
+        place = f"step[{step.id}].outcome[{outcome.id}]"
+        for key, text in (("example", outcome.example), ("tap", outcome.tap)):
+            for name in sorted(set(re.findall(r"\{(\w*)\}", text)) - IN_EXAMPLES):
+                what = f"`{key}` menyebut {{{name}}}, yang tidak dapat diisi"
+                yield subject.problem((*path, key), place, what, "yang dapat disebut: {opd} dan {waktu}")
+        for one in outcome.ask_as:
+            if one.need not in outcome.needs:
+                yield _unknown(subject, (*path, "ask_as"), place, "syarat", one.need, outcome.needs)
+            if one.field not in fields:
+                yield _unknown(subject, (*path, "ask_as"), place, "isian", one.field, fields)
+
+
 def check_escalation(subject: Subject) -> Found:
     """Whoever is above is told after the awaited role was reminded, never before."""
     roles, fields = subject.common.roles, [rule.id for rule in subject.common.fields]
@@ -269,7 +286,7 @@ OWN_CHECKS: tuple[Callable[[Subject], Found], ...] = (
     check_doubles, check_counts,
 )  # fmt: skip
 CHECKS_WITH_COMMON: tuple[Callable[[Subject], Found], ...] = (
-    check_roles, check_fields, check_letters, check_escalation,
+    check_roles, check_fields, check_letters, check_escalation, check_examples,
 )  # fmt: skip
 
 

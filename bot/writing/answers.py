@@ -7,11 +7,12 @@ mailto link puts into the body, so the body stays empty (design, "One tap").
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.model import Case
+from bot.model import Case, Fields
 from bot.rules import Command, Outcome, Rules
+from bot.writing.wording import Words, asked_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,26 @@ class Answer:
     link: str
 
 
-def find_answers(rules: Rules, case: Case, role: str, mailbox: str, tag: str) -> tuple[Answer, ...]:
+def find_answers(words: Words, case: Case, role: str, mailbox: str, tag: str) -> tuple[Answer, ...]:
     """What `role` may answer while the case stands where it stands: the step's outcomes, then the commands that
     belong to that role alone. Empty for a closed case, or one without a procedure."""
     if not case.open:
         return ()
-    choices: list[Outcome | Command] = [*_outcomes(rules, case, role), *_commands(rules, case, role)]
-    answers = (_answer(rules, choice, mailbox, tag) for choice in choices)
-    return tuple(_after_pending(answer, case, role, rules) for answer in answers)
+    rules = words.rules
+    outcomes = [_lacking(outcome, case, role) for outcome in _outcomes(rules, case, role)]
+    choices: list[Outcome | Command] = [*outcomes, *_commands(rules, case, role)]
+    return tuple(_answer(words, choice, case.fields, (mailbox, tag)) for choice in choices)
 
 
-def _after_pending(answer: Answer, case: Case, role: str, rules: Rules) -> Answer:
-    """A decision already said needs only what it still lacks: nothing, when it waits to be confirmed."""
+def _lacking(outcome: Outcome, case: Case, role: str) -> Outcome:
+    """A decision already said needs only what it still lacks: nothing, when it waits to be confirmed. What was to
+    be any one of several facts still is."""
     pending = case.pending_of(role)
-    if pending is None or pending.outcome != answer.id:
-        return answer
-    return replace(answer, needs=_titles(rules, pending.missing), needs_any=())
+    if pending is None or pending.outcome != outcome.id:
+        return outcome
+    either = outcome.needs_any if set(outcome.needs_any) <= set(pending.missing) else ()
+    needs = tuple(need for need in pending.missing if need not in either)
+    return outcome.model_copy(update={"needs": needs, "needs_any": either})
 
 
 def _titles(rules: Rules, needs: tuple[str, ...]) -> tuple[str, ...]:
@@ -50,10 +55,10 @@ def _titles(rules: Rules, needs: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(titles.get(need, need) for need in needs)
 
 
-def find_commands(rules: Rules, mailbox: str, tag: str) -> tuple[Answer, ...]:
+def find_commands(words: Words, mailbox: str, tag: str) -> tuple[Answer, ...]:
     """The commands open to everyone on a case ("status", "bantuan")."""
-    open_to_all = (command for command in rules.common.commands if command.offered and not command.by)
-    return tuple(_answer(rules, command, mailbox, tag) for command in open_to_all)
+    open_to_all = (each for each in words.rules.common.commands if each.offered and not each.by)
+    return tuple(_answer(words, command, {}, (mailbox, tag)) for command in open_to_all)
 
 
 def answer_word(outcome: str) -> str:
@@ -81,16 +86,17 @@ def _commands(rules: Rules, case: Case, role: str) -> Iterator[Command]:
     return (each for each in commands if case.step not in each.not_after)
 
 
-def _answer(rules: Rules, choice: Outcome | Command, mailbox: str, tag: str) -> Answer:
-    word = (choice.answer if isinstance(choice, Outcome) else "") or answer_word(choice.id)
-    needs = choice.needs if isinstance(choice, Outcome) else ()
-    needs_any = choice.needs_any if isinstance(choice, Outcome) else ()
+def _answer(words: Words, choice: Outcome | Command, fields: Fields, to: tuple[str, str]) -> Answer:
+    """`to`: our mailbox, and the letter's tag."""
+    outcome = choice if isinstance(choice, Outcome) else Outcome(id=choice.id, title=choice.title)
+    word = outcome.answer or answer_word(choice.id)
+    tap = words.fill_in(outcome.tap, fields) if fields.get("opd") else ""
     return Answer(
         id=choice.id,
         word=word,
         title=choice.title,
-        needs=_titles(rules, needs),
-        needs_any=_titles(rules, needs_any),
-        example=choice.example,
-        link=make_link(mailbox, word, tag),
+        needs=_titles(words.rules, asked_as((outcome,), outcome.needs)),
+        needs_any=_titles(words.rules, outcome.needs_any),
+        example=words.fill_in(choice.example, fields),
+        link=make_link(to[0], tap or word, to[1]),
     )

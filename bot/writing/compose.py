@@ -51,7 +51,7 @@ class Desk:
 
     @property
     def words(self) -> Words:
-        return make_words(self.rules, self.office, self.templates)
+        return make_words(self.rules, self.office, self.templates, self.now)
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
     """Everything a template may name, for this reader of this letter."""
     words, mailbox = desk.words, desk.office.mailbox.email
     asks = sheet.rule.asks and not sheet.copy_for
-    answers = find_answers(desk.rules, case, sheet.role, mailbox, sheet.tag) if asks else ()
+    answers = find_answers(words, case, sheet.role, mailbox, sheet.tag) if asks else ()
     copies = [words.role(reader_role(case, desk.office, address, "")) for address in sheet.cc]
     return {
         **letter_context(case, words, sheet.send.said, sheet.send.missing),
@@ -190,9 +190,7 @@ def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
         "stock": stock_rows(desk.stock, words),
         "digest": digest_facts(desk.digest, words),
         "round": round_facts(case, words),
-        "commands": find_commands(desk.rules, mailbox, sheet.tag)
-        if case.open and not sheet.rule.bare
-        else (),
+        "commands": find_commands(words, mailbox, sheet.tag) if case.open and not sheet.rule.bare else (),
         "bare": sheet.rule.bare,
         "duties": find_duties(desk.office, sheet.to.email, words, desk.now),
         "copies": copies,

@@ -187,6 +187,12 @@ def find_needed(case: Case, rules: Rules) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*needs, *(need for missing in begun for need in missing)]))
 
 
+def is_any_of(missing: tuple[str, ...], step: Step | None) -> bool:
+    """Whether any one of the missing facts will do."""
+    outcomes = step.outcomes if step else ()
+    return any(one.needs_any and set(one.needs_any) == set(missing) for one in outcomes)
+
+
 def late_command(case: Case, rules: Rules) -> Command | None:
     """The command that was said last and that the case's step no longer allows (a withdrawal after the handover)."""
     last = case.journal[-1] if case.journal else None
@@ -214,6 +220,7 @@ def letter_context(case: Case, words: Words, said: Fields, missing: tuple[str, .
         "said_rows": said_rows(said, words),
         "known_rows": said_rows(case.fields, words),
         "missing": missing_facts(missing, facts, words, at),
+        "any_of": is_any_of(missing, at[1]),
         "needed": missing_facts(find_needed(case, rules), facts, words, at),
         "late": late.title if late else words.dash,
         "returns": find_return(rules, case) or words.dash,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model import Fields
 from bot.office import Office, StandIn
-from bot.rules import FieldRule, Procedure, Rules, Step
+from bot.rules import FieldRule, Outcome, Procedure, Rules, Step
 from bot.writing.dates import parse_moments, render_moment
 from bot.writing.phone import render_phone
 from bot.writing.sop_lines import cite_line
@@ -19,6 +19,7 @@ from bot.writing.templates import Templates
 
 CANDIDATES = "_calon"  # "opd_calon": what the mail may have meant, to be proposed, never taken
 PHONE = "telepon"
+FRIDAY = 4
 PARTIES = ("diserahkan_oleh", "diterima_oleh")
 NOT_TOLD = frozenset(
     {"surat", "server", "isi", "isi_awal", "urutan", "antrean", "nomor_seri", "merek", "barang", "diambil",
@@ -46,6 +47,14 @@ class Words:
     rules: Rules
     office: Office
     terms: Mapping[str, Any]
+    now: datetime
+
+    def fill_in(self, example: str, fields: Fields) -> str:
+        """An example of the rules with this case's agency and a time that is still to come: it may be copied."""
+        soon = self.moment(find_soon(self.now, self.office.zone))
+        return example.replace("{opd}", str(fields.get("opd") or self.terms["opd_contoh"])).replace(
+            "{waktu}", soon
+        )
 
     @property
     def dash(self) -> Dash:
@@ -196,19 +205,26 @@ def missing_facts(
     names: Mapping[str, str] = words.terms.get("sop", {})
     rules = {rule.id: rule for rule in words.rules.common.fields}
     facts = []
-    for field_id in missing:
+    outcomes = at[1].outcomes if at[1] else ()
+    for field_id in asked_as(outcomes, missing):
         rule = rules.get(field_id) or FieldRule(id=field_id, title=field_id.replace("_", " "))
         facts.append(
             {
                 "id": rule.id,
                 "title": rule.title,
                 "sop": cite_line(rule, *at, names) or words.dash,
-                "example": rule.example or words.dash,
+                "example": words.fill_in(rule.example, fields) or words.dash,
                 "labels": list(_labels(rule)),
                 "candidates": _readable(rule.id, fields.get(rule.id + CANDIDATES), words),
             }
         )
     return facts
+
+
+def asked_as(outcomes: Iterable[Outcome], needs: Iterable[str]) -> tuple[str, ...]:
+    """Each need as the field in whose words these outcomes ask for it."""
+    other = {one.need: one.field for outcome in outcomes for one in outcome.ask_as}
+    return tuple(other.get(need, need) for need in needs)
 
 
 def _labels(rule: FieldRule) -> Iterator[str]:
@@ -221,6 +237,14 @@ def _labels(rule: FieldRule) -> Iterator[str]:
             yield rule.labels[0][:1].upper() + rule.labels[0][1:]
 
 
-def make_words(rules: Rules, office: Office, templates: Templates) -> Words:
-    """The office's way of writing, from its config, rules and terms."""
-    return Words(rules, office, templates.terms)
+def find_soon(now: datetime, zone: str) -> datetime:
+    """Nine in the morning, in that zone, of a weekday two to four days after `now`."""
+    day = now.astimezone(ZoneInfo(zone)) + timedelta(days=2)
+    while day.weekday() > FRIDAY:
+        day += timedelta(days=1)
+    return day.replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+def make_words(rules: Rules, office: Office, templates: Templates, now: datetime) -> Words:
+    """The office's way of writing, from its config, rules and terms, at that moment (aware)."""
+    return Words(rules, office, templates.terms, now)

@@ -160,7 +160,12 @@ def _links(letter_text: str) -> list[tuple[str, str]]:
         ("penyerahan", "tempat-siap", "pemohon", ["JADWAL ULANG", "BATAL"]),
         ("penyerahan", "nantikan-server", "teknisi", ["DITERIMA", "JADWAL ULANG"]),
         ("konfigurasi", "konfigurasi", "teknisi", ["TERHUBUNG"]),
-        ("uji-akses", "uji-akses", "pemohon", ["BISA DIAKSES", "BELUM BISA"]),
+        (
+            "uji-akses",
+            "uji-akses",
+            "pemohon",
+            ["BISA DIAKSES, Dinas Contoh Pendidikan", "BELUM BISA, Dinas Contoh Pendidikan"],
+        ),
         ("disposisi-kadis", "diterima", "pemohon", []),
         ("uji-akses", "bantuan", "kasi", []),
     ],
@@ -178,7 +183,10 @@ def test_answers_carry_titles_needs_and_examples_of_the_rules() -> None:
     text = " ".join(write(make_case("tempat"), "ketersediaan-tempat", "kasi").text.split())
     for outcome in shipped_rules().procedure("penitipan").step("tempat").outcomes:
         assert outcome.title in text
-        assert outcome.example in text
+        example, _, rest = outcome.example.partition("{waktu}")
+        assert example in text
+        assert rest in text
+    assert "TERSEDIA, Kamis, 19 November 2026 pukul 09.00 WIB, rak A" in text  # a time that is still to come
     assert "Sebutkan: waktu (hari, tanggal, dan jam)" in text
 
 
