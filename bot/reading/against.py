@@ -31,6 +31,20 @@ def is_doubted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
     return any(word in doubts for word in words)
 
 
+def is_marred(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """Whether a symptom stands behind a "tetapi": "bukan tidak bisa, TETAPI lambat sekali"."""
+    symptoms = lexicon.set("diminta", "gejala")
+    for sentence in sentences:
+        for clause in sentence.clauses:
+            words = clause.words()
+            told = clause.contrast and not set(words) & lexicon.set("kalimat", "lampau")
+            for at, word in enumerate(words if told else ()):
+                gone = set(words[at + 1 : at + 1 + _REACH]) & lexicon.set(TABLE, "hilang")
+                if word in symptoms and not gone and not _denied(lexicon, words, at):
+                    return True
+    return False
+
+
 def is_over(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bool:
     """Whether a fault is told as past: "sempat down", "kemarin mati, sekarang sudah normal"."""
     words = sentences[said.where[0]].clauses[said.where[1]].words()
@@ -39,9 +53,12 @@ def is_over(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bo
     if passing and not set(words[: said.span[0]]) & lexicon.set(TABLE, "kata"):
         return True
     going_on = lexicon.set("kalimat", "sejak") | lexicon.set("kalimat", "masih")
-    if not (said.past or said.manner == "reported") or set(words) & going_on:
+    if set(words) & going_on:
         return False
-    return any(_recovered(lexicon, clause) for clause in _later(lexicon, said, sentences))
+    later = [clause for clause in _later(lexicon, said, sentences) if _recovered(lexicon, clause)]
+    if said.past or said.manner == "reported":
+        return bool(later)
+    return any(set(clause.words()) & lexicon.set("kalimat", "kini") for clause in later)
 
 
 def _later(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> Iterator[Clause]:

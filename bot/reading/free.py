@@ -11,6 +11,7 @@ from bot.reading.hold import is_taken_back
 from bot.reading.labels import Labelled, has_value, plain_label
 from bot.reading.words import Lexicon, Sentence, collapse, unwrap
 
+_NAME_LINE = re.compile(r"(?:[A-Z](?:[a-z'’]{1,20})?[.,]{0,2}[ ]?){1,6}")
 _QUOTED = re.compile(r"[\"“”«][^\"“”«»\n]{3,200}[\"“”»]")
 
 
@@ -30,7 +31,7 @@ class FreeReader:
         flat = unwrap(text)
         kept: list[str] = []
         said_more = False
-        for sentence in self.lexicon.sentences(text):
+        for sentence in _without_signature(self.lexicon.sentences(text), flat):
             written = flat[sentence.start : sentence.end]
             if self._greeting(written):
                 continue
@@ -97,6 +98,14 @@ class Drop:
             for token in lexicon.tokens(text):
                 words |= {token.word, token.stem, token.raw.lower()}
         return Drop(frozenset(words))
+
+
+def _without_signature(sentences: tuple[Sentence, ...], text: str) -> tuple[Sentence, ...]:
+    """Without the name that ends a mail: words with a capital each, on a line of their own."""
+    kept = list(sentences)
+    while len(kept) > 1 and _NAME_LINE.fullmatch(text[kept[-1].start : kept[-1].end].strip(" .,")):
+        kept.pop()
+    return tuple(kept)
 
 
 def _opens(text: str, word: str) -> bool:

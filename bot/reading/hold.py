@@ -27,12 +27,22 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
         return tuple(found)
     plain = [said for said in orders if said.counts]
     everything = is_taken_back(lexicon, sentences) or _left_open(lexicon, orders, sentences)
+    everything = everything or _reversed_if(orders)
     everything = everything or any(
         _puts_off(lexicon, sentence, [said for said in plain if said.where[0] == number], number)
         for number, sentence in enumerate(sentences)
     )
     tied = {id(said) for said in orders if everything or _is_tied(lexicon, said, sentences[said.where[0]])}
     return tuple(replace(said, manner="tied") if id(said) in tied else said for said in found)
+
+
+def _reversed_if(orders: list[Said]) -> bool:
+    """ "diteruskan, tapi KALAU tower ditolak saja": the condition under which the opposite is ordered is open."""
+    plain = {said.phrase.outcome for said in orders if said.counts and not said.negated}
+    return any(
+        said.manner == "supposed" and not said.negated and plain and said.phrase.outcome not in plain
+        for said in orders
+    )
 
 
 def _foretold(ballot: Ballot, said: Said, sentences: tuple[Sentence, ...]) -> bool:

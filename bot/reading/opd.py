@@ -140,10 +140,18 @@ class OpdIndex:
         for official, text, (start, end) in self._spans(tokens):
             weight = self._weight(tokens, start, end, source)
             own = official == self.lexicon.lists.get("opd", {}).get("kantor_sendiri")
-            if (own and weight < ORIGIN) or self._of_others(tokens, start, end, leaving):
+            if (own and not self._is_ours(tokens, start)) or self._of_others(tokens, start, end, leaving):
                 weight = ADDRESSEE
             found.append(Mention(official, text, weight, f"opd: {source.rule}"))
         return found
+
+    def _is_ours(self, tokens: Sequence[Token], start: int) -> bool:
+        """ "kami dari Dinas Kominfo": only so does the office itself ask; "surat dari Kominfo" asks for nothing."""
+        left = [token.word for token in tokens[max(0, start - 2) : start]]
+        writer = self.lexicon.set("kalimat", "sendiri")
+        return bool(left) and (
+            left[-1] in writer or (len(left) == 2 and left[0] in writer and left[1] == "dari")
+        )
 
     def _of_others(self, tokens: Sequence[Token], start: int, end: int, leaving: bool) -> bool:
         """A neighbour's server, or (`leaving`) one that is being taken away."""

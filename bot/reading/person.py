@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
 _MAX_NAME_WORDS = 5
 _SEARCH = 140
 _SIGNED_LINES = 6
+_SENTENCE_WORDS = 3
 _ENDS = frozenset((".", ";", "!", "?", "\n", ""))
 _INITIALS = 4  # letters: a full stop behind a longer word ends the name ("Moh." is part of one)
 
@@ -27,12 +28,14 @@ class Contact:
 
 
 def find_phone(text: str) -> str:
-    """The first phone number, digits only (a leading + kept), 9 to 14 digits; a NIP is none."""
+    """The first mobile number, else the first; digits only (a leading + kept), 9 to 14 of them; a NIP is none."""
+    found: list[str] = []
     for match in _PHONE.finditer(_NIP.sub(" ", text)):
         digits = re.sub(r"\D", "", match.group())
         if 9 <= len(digits) <= 14 and digits[:2] in ("08", "62", "03", "02", "07", "04", "05", "06"):
-            return ("+" if match.group().lstrip("( ").startswith("+") else "") + digits
-    return ""
+            found.append(("+" if match.group().lstrip("( ").startswith("+") else "") + digits)
+    mobile = (number for number in found if number.lstrip("+").startswith(("08", "628")))
+    return next(mobile, found[0] if found else "")
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ class PersonReader:
     def _told(self, text: str) -> Contact:
         flat = unwrap(text)
         for start, end in self.cue.find(flat):
-            tail = flat[end : end + _SEARCH].lstrip(" .:\t")
+            tail = flat[end : end + _SEARCH].lstrip(" .\t")
+            tail = tail.lstrip(" .:\t\n") if tail.startswith(":") else tail
             name = self.name_at(tail)
             if name:
                 return Contact(name, find_phone(tail), collapse(flat[start:end] + tail.split("\n")[0]))
@@ -154,8 +158,8 @@ class PersonReader:
         if not phone:
             return Contact()
         for line in signature.split("\n"):
-            name = self.name_at(line, whole=True)
-            if name and len(name.split()) >= 2:
+            name = "" if _is_sentence(line) else self.name_at(line, whole=True)
+            if name and (len(name.split()) >= 2 or find_phone(line)):
                 return Contact(name, phone, collapse(line))
         return Contact()
 
@@ -248,6 +252,12 @@ class PersonReader:
             first = tail.split()[:1]
         name = "" if tail[:1] in _ENDS else self.name_at(tail, whole=True)
         return "" if told and name == name.lower() else name
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line tells something: three small words or more, which no signature has."""
+    small = [word for word in _WORD.findall(line) if len(word) > 2 and word.islower()]
+    return len(small) >= _SENTENCE_WORDS and line != line.lower()
 
 
 def _broken(between: str, whole: bool) -> bool:

@@ -92,8 +92,10 @@ class PhraseTable:
             for index, clause in enumerate(sentence.clauses):
                 contrast = contrast or clause.contrast
                 heard |= frozenset(clause.words())
-                for said in self._in_clause(clause, (number, index)):
-                    found.append(self._weighed(said, clause, manners[index], contrast, heard))
+                here = self._in_clause(clause, (number, index))
+                told = _without_courtesies(clause, here)
+                for said in here:
+                    found.append(self._weighed(said, told, manners[index], contrast, heard))
         return tuple(found)
 
     def _in_clause(self, clause: Clause, where: tuple[int, int]) -> list[Said]:
@@ -219,6 +221,18 @@ class PhraseTable:
             if _in(token, others):
                 return True
         return False
+
+
+def _without_courtesies(clause: Clause, found: list[Said]) -> Clause:
+    """The clause with the words of its courtesies blank: the "tidak" of "tidak apa-apa, lanjut" denies nothing."""
+    spans = [said.span for said in found if not said.phrase.outcome]
+    if not spans:
+        return clause
+    tokens = tuple(
+        replace(token, word="", stem="") if any(start <= at < end for start, end in spans) else token
+        for at, token in enumerate(clause.tokens)
+    )
+    return replace(clause, tokens=tokens)
 
 
 def _gone(lexicon: Lexicon, after: list[str]) -> bool:

@@ -50,6 +50,9 @@ class RequestReader:
         about = {*words, *stems}
         if not about & self.lexicon.set("permohonan", "benda"):
             return Asked(why="bukan tentang server")
+        invites = self.lexicon.set("permohonan", "undangan")
+        if any(word in invites for part in subject for clause in part.clauses for word in clause.words()):
+            return Asked(why="undangan")
         scores: dict[str, int] = {}
         seen: dict[str, list[Said]] = {}
         for sentences, weight in ((subject, _SUBJECT), (body, _BODY)):

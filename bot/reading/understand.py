@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.model import Evidence, Fields
-from bot.reading.against import is_doubted, is_over, is_refuted
+from bot.reading.against import is_doubted, is_marred, is_over, is_refuted
 from bot.reading.ballot import Ballot
 from bot.reading.hold import tie_orders
 from bot.reading.phrases import Said
 from bot.reading.rack_votes import elsewhere, votes_of_racks
 from bot.reading.words import Lexicon, Sentence
+from bot.rules import Outcome
 
 NO_DECISION = "tidak ada kata keputusan yang ditemukan"
 NOT_STATED = "kata keputusan hanya ditanyakan, diharapkan, atau diandaikan"
@@ -96,9 +97,12 @@ def _stated(
     outcomes = {vote for _, vote in votes}
     open_denial = any(said.negated and said.counts and not ballot.outcome(_vote(said)) for said in strong)
     chosen = _chosen(ballot, votes)
-    if withdrawn and chosen and _mood(ballot, chosen) != "request":
-        return Answer(unclear=CONTRADICTION) if _mood(ballot, chosen) != "fact" else None
+    if withdrawn and chosen and (ballot.first or _mood(ballot, chosen) != "request"):
+        return _against_withdrawal(ballot, withdrawn, votes, chosen)
     outcome = ballot.outcome(chosen)
+    denied = all(said.phrase.outcome != chosen for said, vote in votes if vote == chosen)
+    if outcome and denied and _mars(ballot, outcome, sentences):
+        return Answer(unclear=CONTRADICTION)
     if outcome and ballot.offered is outcome and not ballot.first:
         start = min(said.where[0] for said, vote in votes if vote == chosen)
         if is_refuted(ballot.table.lexicon, outcome, sentences, start):
@@ -106,6 +110,22 @@ def _stated(
     if not chosen or (open_denial and len(outcomes) == 1 and _denied_itself(strong, chosen)):
         return Answer(unclear=CONTRADICTION)
     return Answer(chosen, _evidence(ballot, [said for said, vote in votes if vote == chosen], chosen))
+
+
+def _against_withdrawal(
+    ballot: Ballot, withdrawn: list[Said], votes: list[tuple[Said, str]], chosen: str
+) -> Answer | None:
+    """None: the withdrawal is what was meant. A request that the same sentence names is the one withdrawn."""
+    if ballot.first:
+        where = {said.where[0] for said in withdrawn}
+        return None if all(said.where[0] in where for said, _ in votes) else Answer(unclear=CONTRADICTION)
+    return Answer(unclear=CONTRADICTION) if _mood(ballot, chosen) != "fact" else None
+
+
+def _mars(ballot: Ballot, outcome: Outcome, sentences: tuple[Sentence, ...]) -> bool:
+    """A success told by denying a fault, marred by a symptom behind "tetapi", where a complaint could be meant."""
+    could_complain = any(one.mood == "complaint" for one in ballot.outcomes)
+    return outcome.mood == "fact" and could_complain and is_marred(ballot.table.lexicon, sentences)
 
 
 def _denied_itself(strong: list[Said], chosen: str) -> bool:
@@ -264,6 +284,8 @@ def _offered(
     """The outcome that facts alone say (`offers`), unless a word speaks against it."""
     outcome = ballot.offered
     if outcome is None or any(said.negated or said.other_thing or said.manner == "asked" for said in found):
+        return None
+    if ballot.first and sentences and all(sentence.question for sentence in sentences):
         return None
     if not ballot.first and is_doubted(ballot.table.lexicon, outcome, sentences):
         return None
