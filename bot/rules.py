@@ -198,6 +198,9 @@ class Command(Rule):
     closes: bool = False
     not_after: tuple[str, ...] = ()  # steps in which it is no longer possible
     offered: bool = True  # letters name it among the answers
+    questions: tuple[
+        str, ...
+    ] = ()  # the roles whose question, when they are asked nothing themselves, means this
     example: str = ""
 
 

@@ -122,9 +122,12 @@ class Trial:
         """A request that is being completed: we don't know what it held. A mail that brings one of the facts
         brings what was asked for, so the case held the others; one that brings none leaves all to be asked."""
         needs = {need for outcome in self._step(case).outcomes for need in outcome.needs}
+        awaited = {"surat"} if self.reader.promises_letter(reading.text) else set()
         if not needs & set(reading.fields):
             return {}
-        held: dict[str, Any] = {need: EXAMPLE_FACTS.get(need, "-") for need in needs - set(reading.fields)}
+        held: dict[str, Any] = {
+            need: EXAMPLE_FACTS.get(need, "-") for need in needs - awaited - set(reading.fields)
+        }
         if "server" in held:
             held |= {outcome.chooses: ["-"] for outcome in self._step(case).outcomes if outcome.chooses}
         return held
@@ -185,9 +188,12 @@ class Trial:
     def _outcome(self, heard: Heard, case: Case | None) -> str | None:
         """The outcome; `tidak-jelas` when this role could have decided and did not; None when it has no say."""
         reading = heard.reading
-        if reading.outcome or reading.kind != "reply" or case is None:
+        if reading.kind != "reply" or case is None:
             return reading.outcome
         step = self._step(case)
+        said = next((one for one in step.outcomes if one.id == reading.outcome), None)
+        if reading.outcome and (said is None or not said.only_with or case.fields.get(said.only_with)):
+            return reading.outcome
         can_say = any(heard.role in (one.by or (step.waits_for,)) for one in step.outcomes)
         return UNCLEAR if can_say else None
 

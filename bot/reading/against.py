@@ -19,7 +19,21 @@ def is_refuted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
     own = {word for words in (*outcome.words, *outcome.weak) for word in lexicon.standard(words)}
     if "server" in outcome.needs and _stands(lexicon, sentences, lexicon.set(TABLE, "tolakan") - own):
         return True
-    return "ip" in outcome.needs and _stands(lexicon, sentences[start:], lexicon.set(TABLE, "bentrok") - own)
+    if "ip" not in outcome.needs:
+        return False
+    return _stands(lexicon, sentences[start:], lexicon.set(TABLE, "bentrok") - own) or _not_yet(
+        lexicon, sentences
+    )
+
+
+def _not_yet(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """ "yang tersambung baru iDRAC, SEDANGKAN jaringan datanya BELUM": the other half of it is not done."""
+    not_yet = lexicon.set(TABLE, "tunda") & lexicon.set(TABLE, "penutup")
+    return any(
+        clause.contrast and set(clause.words()) & not_yet
+        for sentence in sentences
+        for clause in sentence.clauses
+    )
 
 
 def is_doubted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ...]) -> bool:

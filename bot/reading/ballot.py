@@ -21,6 +21,7 @@ class Ballot:
     offered: Outcome | None = None
     first: bool = False
     owes: bool = False  # this role is asked for a decision here
+    asking: Command | None = None  # what a question of this role means while it is asked nothing
 
     @staticmethod
     def of(rules: Rules, procedure: Procedure, step: Step, role: str, lexicon: Lexicon) -> Ballot:
@@ -34,7 +35,9 @@ class Ballot:
         offered = next((one for one in outcomes if one.id == step.offers), None)
         rule = f"{procedure.id}/{step.id}"
         owes = step.decision and role == step.waits_for
-        return Ballot(rule, outcomes, commands, PhraseTable.of(lexicon, phrases), offered, step.first, owes)
+        asking = next((one for one in commands if role in one.questions), None) if not outcomes else None
+        table = PhraseTable.of(lexicon, phrases)
+        return Ballot(rule, outcomes, commands, table, offered, step.first, owes, asking)
 
     @staticmethod
     def of_staff(rules: Rules, role: str, lexicon: Lexicon) -> Ballot:

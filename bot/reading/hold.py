@@ -27,7 +27,7 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
         return tuple(found)
     plain = [said for said in orders if said.counts]
     everything = is_taken_back(lexicon, sentences) or _left_open(lexicon, orders, sentences)
-    everything = everything or _reversed_if(orders)
+    everything = everything or _reversed_if(lexicon, orders)
     everything = everything or any(
         _puts_off(lexicon, sentence, [said for said in plain if said.where[0] == number], number)
         for number, sentence in enumerate(sentences)
@@ -36,12 +36,15 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
     return tuple(replace(said, manner="tied") if id(said) in tied else said for said in found)
 
 
-def _reversed_if(orders: list[Said]) -> bool:
-    """ "diteruskan, tapi KALAU tower ditolak saja": the condition under which the opposite is ordered is open."""
-    plain = {said.phrase.outcome for said in orders if said.counts and not said.negated}
-    return any(
-        said.manner == "supposed" and not said.negated and plain and said.phrase.outcome not in plain
-        for said in orders
+def _reversed_if(lexicon: Lexicon, orders: list[Said]) -> bool:
+    """ "diteruskan, tapi KALAU tower ditolak saja": the condition under which the opposite is ordered is open; and so
+    is what must come first: "SEBELUM saya disposisi, lengkapi spesifikasinya"."""
+    strong = [said for said in orders if not said.phrase.weak and not said.negated]
+    plain = {said.phrase.outcome for said in strong if said.counts}
+    before = lexicon.set(TABLE, "sebelum")
+    return bool(plain) and any(
+        said.manner == "supposed" and (said.phrase.outcome not in plain or said.scope & before)
+        for said in strong
     )
 
 
@@ -63,8 +66,9 @@ def puts_off(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
 
 def is_taken_back(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
     """ "Maaf salah pencet", "batal tolak": what was said before is withdrawn."""
+    spoken = (clause.words() for sentence in sentences for clause in sentence.clauses)
     return any(
-        _finds(lexicon, clause.words(), "ralat") >= 0 for sentence in sentences for clause in sentence.clauses
+        _finds(lexicon, words, "ralat") >= 0 > _finds(lexicon, words, "bukan_ralat") for words in spoken
     )
 
 

@@ -60,7 +60,7 @@ class MailWords:
     own_marks: tuple[str, ...]
     html_stubs: tuple[str, ...]
     form_labels: frozenset[str]
-    form_pair: tuple[str, ...]
+    form_pairs: tuple[tuple[str, ...], ...]
     not_labels: frozenset[str]
     closings: frozenset[str]
     signature_marks: frozenset[str]
@@ -134,7 +134,7 @@ def compile_mail_words(words: Mapping[str, Any]) -> MailWords:
         own_marks=_list(quote, "own_marks"),
         html_stubs=_list(quote, "html_stubs"),
         form_labels=frozenset(_list(form, "labels")),
-        form_pair=_list(form, "signature_pair"),
+        form_pairs=tuple(filter(None, (_list(form, "signature_pair"), _list(form, "other_pair")))),
         not_labels=frozenset(_list(form, "not_labels")),
         closings=frozenset(word.rstrip(",.!") for word in _list(sign, "closings")),
         signature_marks=frozenset(_list(sign, "marks")),

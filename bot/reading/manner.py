@@ -23,7 +23,8 @@ def clause_manners(lexicon: Lexicon, sentence: Sentence) -> list[Manner]:
             supposed = False
         last = index == len(sentence.clauses) - 1
         manner: Manner = "said"
-        if asking or (sentence.question and (last or _only_tail(lexicon, sentence.clauses[index + 1 :]))):
+        rest = sentence.clauses[index + 1 :]
+        if asking or (sentence.question and (last or _only_tail(lexicon, rest) or _or_else(lexicon, rest))):
             why = any(
                 word in lexicon.set("kalimat", "tanya_sebab")
                 for part in sentence.clauses
@@ -80,6 +81,13 @@ def _tagged(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
 def _planned(lexicon: Lexicon, sentence: Sentence, index: int) -> bool:
     """ "nanti saya cek LALU saya teruskan": the clause before was a plan."""
     return any(word in lexicon.set("kalimat", "nanti") for word in sentence.clauses[index - 1].words())
+
+
+def _or_else(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:
+    """ "bisa diakses langsung ATAU harus pakai vpn?": both halves are asked."""
+    return any(
+        clause.words()[:1] and clause.words()[0] in lexicon.set("tunda", "pilihan") for clause in clauses
+    )
 
 
 def _only_tail(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:

@@ -188,11 +188,19 @@ class OpdIndex:
                 )
             if word not in neutral and word not in (":", ",") and not nearer:
                 break
+        if self._wishes(words, start, end) and source.weight == PLAIN:
+            return ORIGIN
         if alone and any(token.raw.isupper() for token in tokens[start:end]) and source.weight == PLAIN:
             return LETTERHEAD
         if alone and source.weight == PLAIN:
             return SIGNATURE
         return source.weight
+
+    def _wishes(self, words: list[str], start: int, end: int) -> bool:
+        """ "Inspektorat MOHON tempat", "Pak, Dishub MAU menarik server": the agency is who asks."""
+        left, right = words[:start], words[end : end + 1]
+        opens = all(word in _MARKS or word in self.lexicon.set("sopan", "kata") for word in left[-2:])
+        return opens and bool(right) and right[0] in self.lexicon.set("opd", "berkehendak")
 
     def _spans(self, tokens: Sequence[Token]) -> list[tuple[str, str, tuple[int, int]]]:
         """(official name, text as written, token indexes) of every name found, longest first, misspelt ones too."""
@@ -228,7 +236,11 @@ class OpdIndex:
             if len(name.words) < 2 or name.words[0] != head:
                 continue
             end = _span_end(words, index, len(name.words))
-            written = [word for word in words[index + 1 : end] if word.isalnum()]
+            written = [
+                "dan" if word == "&" else word
+                for word in words[index + 1 : end]
+                if word.isalnum() or word == "&"
+            ]
             score = fuzz.ratio(" ".join(written), " ".join(name.words[1:]))
             if score > best.get(name.official, (0.0, 0))[0]:
                 best[name.official] = (score, end)
@@ -283,7 +295,7 @@ def _span_end(words: list[str], index: int, count: int) -> int:
     """The index past `count` words from `index`, marks not counted."""
     seen = 0
     while index < len(words) and seen < count:
-        seen += words[index].isalnum()
+        seen += words[index].isalnum() or words[index] == "&"
         index += 1
     return index
 

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from bot.reading.labels import Labelled, has_value, plain_label
 from bot.reading.words import Lexicon, Token, collapse, unwrap
 
-_PHONE = re.compile(r"(?<![\w.])(?:\(?\+?62\)?|0)[\s.(-]{0,2}\d[\d\s.()–-]{6,18}\d(?!\w)")
+_PHONE = re.compile(
+    r"(?<![\w.])(?:(?:\(?\+?62\)?|0)[\s.(-]{0,2}\d[\d\s.()–-]{6,18}\d|0\d{3}/\d{3,4}/\d{3,5})(?!\w)"
+)
 _NIP = re.compile(r"\b(?:nip|nik)?[\s.:]{0,3}\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
 _MAX_NAME_WORDS = 5
 _SEARCH = 140
 _SIGNED_LINES = 6
 _SENTENCE_WORDS = 3
+_BESIDE = 5  # words between a name and its number: degrees, a position, "nomor"
 _ENDS = frozenset((".", ";", "!", "?", "\n", ""))
 _INITIALS = 4  # letters: a full stop behind a longer word ends the name ("Moh." is part of one)
 
@@ -115,7 +118,8 @@ class PersonReader:
         signed = self._signed(signature if find_phone(signature) else _tail(text))
         sources = (labelled, told, signed)
         if not any(one.name for one in sources):
-            sources = (labelled, told, self._introduced(text))
+            introduced = self._introduced(text)
+            sources = (labelled, told, introduced if introduced.name else self._beside_phone(text))
         name, source = next(((one.name, one.text) for one in sources if one.name), ("", ""))
         phone = next((one.phone for one in sources if one.phone), "") or (find_phone(text) if name else "")
         return Contact(name, phone, source)
@@ -128,6 +132,24 @@ class PersonReader:
             if name and flat[end : end + 1] == " ":
                 return Contact(name, phone, collapse(flat[start : end + len(name) + 1]))
         return Contact()
+
+    def _beside_phone(self, text: str) -> Contact:
+        """ "Petugas: Catur Contoh, A.Md., telp 0815…": a name with little between it and the number behind it."""
+        for line in unwrap(text).split("\n"):
+            phone = find_phone(line)
+            match = _PHONE.search(line) if phone else None
+            for start in _capitals(line[: match.start()]) if match else ():
+                tail = line[start : match.start()] if match else ""
+                name = self.name_at(tail, whole=True)
+                rest = _WORD.findall(tail[len(name) :]) if name else []
+                if name and len(rest) <= _BESIDE and (len(name.split()) > 1 or self._titled(line[:start])):
+                    return Contact(name, phone, collapse(tail))
+        return Contact()
+
+    def _titled(self, before: str) -> bool:
+        """Whether what stands before a name ends with a title ("Bapak")."""
+        last = before.split()[-1:]
+        return bool(last) and last[0].lower().rstrip(".") in self.lexicon.set("orang", "gelar_depan")
 
     def _labelled(self, labels: Sequence[Labelled]) -> Contact:
         name = phone = text = ""
@@ -252,6 +274,11 @@ class PersonReader:
             first = tail.split()[:1]
         name = "" if tail[:1] in _ENDS else self.name_at(tail, whole=True)
         return "" if told and name == name.lower() else name
+
+
+def _capitals(text: str) -> list[int]:
+    """Where words with a capital begin, in order."""
+    return [match.start() for match in _WORD.finditer(text) if match.group()[0].isupper()]
 
 
 def _is_sentence(line: str) -> bool:

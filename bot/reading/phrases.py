@@ -121,7 +121,9 @@ class PhraseTable:
         for word in phrase.words[1:]:
             limit = min(position + _MAX_GAP, len(tokens) - 1)
             while position <= limit and word not in (tokens[position].word, tokens[position].stem):
-                if tokens[position].word not in between and tokens[position].stem not in between:
+                if _is_count(tokens[position]):  # "pengembalian 2 (dua) unit server"
+                    limit = min(limit + 1, len(tokens) - 1)
+                elif tokens[position].word not in between and tokens[position].stem not in between:
                     return 0
                 position += 1
             if position > limit:
@@ -256,6 +258,10 @@ def _tails_off(lexicon: Lexicon, after: tuple[Token, ...]) -> bool:
     if not after or after[0].word not in lexicon.set("sangkal", "penutup"):
         return False
     return all(token.word in lexicon.set("kalimat", "ekor") for token in after[1:])
+
+
+def _is_count(token: Token) -> bool:
+    return token.word.isdecimal() or token.word in "()"
 
 
 def _in(token: Token, words: frozenset[str]) -> bool:

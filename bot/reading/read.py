@@ -25,6 +25,9 @@ from bot.reading.when import ZONE
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Outcome, Rules
 
+_TAPPED = (
+    4  # letters: a subject that begins with such a word in capitals is a one-tap answer over a signature
+)
 _SHORT_BODY = 12  # words: a body this short may leave the decision to the subject
 _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{4,9}(?:[./]\w{1,20}){0,2}")
 _BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))
@@ -102,6 +105,15 @@ class Reader:
     def _sentences(self, text: str) -> tuple[Sentence, ...]:
         """A case's number says nothing: "TTP" is also how people shorten "tetap"."""
         return self.lexicon.sentences(_REFERENCE.sub(lambda found: " " * len(found[0]), text))
+
+    def promises_letter(self, text: str) -> bool:
+        """Whether the text says that the letter is still to come ("suratnya menyusul")."""
+        coming = self.lexicon.set("surat", "menyusul")
+        return any(
+            "surat" in {token.stem for clause in sentence.clauses for token in clause.tokens}
+            and coming & {word for clause in sentence.clauses for word in clause.words()}
+            for sentence in self._sentences(text)
+        )
 
     def _asked(self, pieces: Pieces) -> Asked:
         body = "\n\n".join(part for part in (pieces.text, pieces.forwarded) if part.strip())
@@ -183,7 +195,10 @@ class Reader:
             return answer
         words = sum(len(clause.tokens) for sentence in body for clause in sentence.clauses)
         asks = any(sentence.question for sentence in body)
-        if words and (answer.unclear not in (NO_DECISION, "") or asks or words > _SHORT_BODY):
+        tapped = pieces.subject.split()[0].isupper() and len(pieces.subject.split()[0]) >= _TAPPED
+        if words and (
+            answer.unclear not in (NO_DECISION, "") or asks or (words > _SHORT_BODY and not tapped)
+        ):
             return answer
         if words and puts_off(self.lexicon, body):
             return answer

@@ -84,7 +84,7 @@ class RequestReader:
             return -_SUBJECT - _BODY
         if any(word in self.lexicon.set("permohonan", "bukan_ambil") for word in (*before, *after)):
             return 0
-        for word in reversed(before):
+        for word in (said.phrase.words[0], *reversed(before)):
             if word in self.lexicon.set("permohonan", "hendak"):
                 break
             if word in self.lexicon.set("permohonan", "keterangan"):

@@ -55,7 +55,17 @@ def read_answer(ballot: Ballot, sentences: tuple[Sentence, ...], facts: Fields) 
         answer = read()
         if answer:
             return answer
-    return Answer(unclear=_why(ballot, found))
+    return _asking(ballot, sentences) or Answer(unclear=_why(ballot, found))
+
+
+def _asking(ballot: Ballot, sentences: tuple[Sentence, ...]) -> Answer | None:
+    """Whoever is asked nothing here and asks himself wants to know how things stand."""
+    asked = next((sentence for sentence in sentences if sentence.question), None)
+    if ballot.asking is None or asked is None:
+        return None
+    said = " ".join(token.raw for clause in asked.clauses for token in clause.tokens)
+    evidence = Evidence(ballot.asking.id, said[:80], "umum: pertanyaan")
+    return Answer(ballot.asking.id, (evidence,), command=True)
 
 
 def _why(ballot: Ballot, found: tuple[Said, ...]) -> str:

@@ -206,7 +206,7 @@ def _filled_unknown(lines: Sequence[Line], words: MailWords) -> list[str]:
     inventory form would look the same, filled in or not."""
     pairs = [(line, labelled) for line in lines if (labelled := label_value(line.text))]
     given = [label for _, (label, value) in pairs if not is_empty_value(value)]
-    if not words.form_pair or not all(given.count(label) == 1 for label in words.form_pair):
+    if not any(all(given.count(label) == 1 for label in pair) for pair in words.form_pairs):
         return []  # twice: once of them is an example
     return [
         _tidy(line.text)

@@ -1,0 +1,132 @@
+"""What mail by other hands taught: each row is a way to write that was once misread, with its nearest neighbours."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reading.person import find_phone
+from tests.reading.saying import UNCLEAR, say
+
+DECISIONS = [
+    # a condition under which the opposite is ordered; what must come first
+    ("disposisi-kabid", "kabid", "silakan diteruskan, tapi kalau servernya besar ditolak saja", UNCLEAR),
+    ("disposisi-kabid", "kabid", "silakan diteruskan, kalau ada kendala laporkan", "teruskan"),
+    ("disposisi-kadis", "kadis", "Saya tidak keberatan. Namun sebelum saya disposisi, lengkapi dulu spesifikasinya", UNCLEAR),
+    ("disposisi-kadis", "kadis", "Saya tidak keberatan, lanjutkan", "disposisi"),
+    # a negator inside a courtesy denies nothing
+    ("disposisi-kabid", "kabid", "gapapa lanjut saja", "teruskan"),
+    ("disposisi-kabid", "kabid", "gpp lanjut aja, ga ada masalah", "teruskan"),
+    ("disposisi-kabid", "kabid", "tidak usah lanjut", "tolak"),
+    ("disposisi-kadis", "kadis", "Tidak jadi ditolak, disposisi ke Kabid", "disposisi"),
+    ("disposisi-kadis", "kadis", "Tidak jadi, nanti saya kabari", UNCLEAR),
+    # faults that an explicit "sekarang" ends, and those that it does not
+    ("uji-akses", "pemohon", "Inspektorat: sempat ga bisa, ternyata laptop saya error. Sekarang sudah bisa normal", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Inspektorat: kemarin bisa, sekarang error lagi", "belum-bisa"),
+    ("uji-akses", "pemohon", "Inspektorat: tidak terdapat gangguan maupun kendala", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Inspektorat: bukan tidak bisa sih, tapi lambat sekali", UNCLEAR),
+    ("uji-akses", "pemohon", "Inspektorat: ping normal tapi port 443 closed", "belum-bisa"),
+    # both halves of a question with "atau" are asked
+    ("uji-akses", "pemohon", "Inspektorat, ini bisa diakses langsung atau harus pakai vpn dulu ya?", UNCLEAR),
+    ("konfigurasi", "teknisi", "Yang tersambung baru iDRAC 10.1.1.5, sedangkan jaringan datanya belum kami hubungkan", UNCLEAR),
+    ("konfigurasi", "teknisi", "Sudah tersambung, IP 10.1.1.5/24", "terhubung"),
+    ("tempat", "kasi", "Rack 1 sudah tidak muat, akan tetapi Rack 2 unit 14 masih dapat dipergunakan, besok jam 10", "tersedia"),
+    ("tempat", "kasi", "dereng wonten papan kosong Pak", "penuh"),
+    # who is asked nothing, and asks
+    ("tempat", "pemohon", "permohonan kami sudah di meja siapa ya?", "status"),
+    ("disposisi-kadis", "kadis", "ini cara jawabnya gimana ya", "bantuan"),
+    ("konfigurasi", "teknisi", "format balesnya gimana ya? cukup IP saja?", "bantuan"),
+    ("tempat", "kadis", "server sudah datang?", UNCLEAR),
+    # withdrawals
+    ("permohonan", "pemohon", "permohonan yang telah kami ajukan dengan ini kami cabut", "batal"),
+    ("permohonan", "pemohon", "permohonan kami di-cancel saja ya", "batal"),
+    ("daftar-tunggu", "pemohon", "permohonan penitipan server kami tarik kembali", "batal"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), DECISIONS)
+def test_outcome(step: str, role: str, text: str, expected: str) -> None:
+    assert (say(step, role, text).outcome or UNCLEAR) == expected
+
+
+COMPLAINTS = [
+    ("Inspektorat: server belum bisa diakses.\n\nDemikian untuk menjadikan maklum.", ""),
+    ("Inspektorat ga bisa pak, ini ss nya", ""),
+    ("Inspektorat: belum bisa, muncul connection refused", "connection refused"),
+]
+
+
+@pytest.mark.parametrize(("text", "contained"), COMPLAINTS)
+def test_a_courtesy_is_no_complaint(text: str, contained: str) -> None:
+    reading = say("uji-akses", "pemohon", text)
+    assert reading.outcome == "belum-bisa"
+    found = str(reading.fields.get("keluhan", ""))
+    assert contained in found if contained else not found
+
+
+REASONS = [
+    ("Tidak disetujui.\n\nH. Wicaksana", ""),
+    ("Permohonan ini kami tolak. Atas pengertiannya disampaikan terima kasih.", ""),
+    ("Ditolak atas permintaan Bupati", "permintaan Bupati"),
+    ("TIDAK DISETUJUI KARENA SURAT BELUM DITANDATANGANI", "BELUM DITANDATANGANI"),
+]
+
+
+@pytest.mark.parametrize(("text", "contained"), REASONS)
+def test_a_name_or_a_courtesy_is_no_reason(text: str, contained: str) -> None:
+    reading = say("disposisi-kadis", "kadis", text)
+    assert reading.outcome == "tolak"
+    found = str(reading.fields.get("alasan", ""))
+    assert contained in found if contained else not found
+
+
+PHONES = [
+    ("T. (0355) 000317   M. 0822.0000.6317", "082200006317"),
+    ("Telp. (0355) 000456 ext. 117 / HP 081 300 007 265", "081300007265"),
+    ("Telp. 0857/0000/2214", "085700002214"),
+    ("(0355) 000317", "0355000317"),
+    ("tanggal 08/12/2026 pukul 09.00", ""),
+    ("NIP. 198207192006041011", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "phone"), PHONES)
+def test_a_mobile_number_is_preferred(text: str, phone: str) -> None:
+    assert find_phone(text) == phone
+
+
+CONTACTS = [
+    ("Petugas kami: Catur Contoh, A.Md., telp 0815-0000-7043.", "Catur Contoh"),
+    (
+        "Koordinasi dapat dilakukan dengan Sdr. Galih Contoh, S.E. di nomor (+62) 853 0000 1177",
+        "Galih Contoh",
+    ),
+    ("Sebagai penghubung kami tunjuk Heri Contoh (pranata komputer), nomor 0821 0000 3390.", "Heri Contoh"),
+    ("Yang dapat dihubungi:\n\nRr. Kusuma, S.Kom. - HP 0878 0000 1934", "Kusuma"),
+    ("Ke saya saja Bayu Contoh 0821 0000 4417", "Bayu Contoh"),
+    ("Atas kerja sama Saudara, kami ucapkan terima kasih.\n\nSekretariat\nTelepon (0355) 000222", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), CONTACTS)
+def test_the_contact_beside_a_number(text: str, name: str) -> None:
+    reading = say("permohonan", "pemohon", f"Inspektorat mohon titip server. {text}")
+    assert reading.fields.get("kontak", "") == name
+
+
+AGENCIES = [
+    ("Inspektorat mohon tempat untuk server, nanti dipakai bersama Bappeda", "Inspektorat"),
+    (
+        "Menindaklanjuti rekomendasi Inspektorat, Kecamatan Watulimo mengajukan penitipan server",
+        "Kecamatan Watulimo",
+    ),
+    ("apakah suratnya ada template dari Kominfo?", None),
+    (
+        "titip server milik Dinas Kearsipan & Perpustakan Kabupaten Trenggalek",
+        "Dinas Kearsipan dan Perpustakaan",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "agency"), AGENCIES)
+def test_the_agency_is_who_asks(text: str, agency: str | None) -> None:
+    assert say("permohonan", "pemohon", text).fields.get("opd") == agency
