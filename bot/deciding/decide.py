@@ -19,6 +19,8 @@ from bot.deciding.places import Floor
 from bot.model import OFF_DUTY, STRANGER, Case, Decision, Entry, Heard, Pending, Reading, Send
 from bot.rules import Rules
 
+REVIEWED = "ditinjau"  # told to a letter: a person sees to what was written
+
 
 def open_case(ref: str, heard: Heard, rules: Rules, now: datetime) -> Case:
     """A new case for a request: it stands at its procedure's first step (SOP 1) and knows nothing yet."""
@@ -82,9 +84,14 @@ def _close_by_command(hearing: Hearing) -> Decision:
 
 
 def _refuse_turn(hearing: Hearing) -> Decision:
-    """The wrong person or the wrong time: nothing moves, and the letter says who is asked for what."""
-    letter = hearing.rules.common.general.not_yours
-    return Decision(hearing.note("not-yours"), "not-yours", (hearing.answer(letter),))
+    """The wrong person or the wrong time: nothing moves, and the letter says who is asked for what. What the
+    applicant tells on his own account (a wrong number put right) is a person's to see, and he is told so."""
+    answer = hearing.answer(hearing.rules.common.general.not_yours)
+    if not hearing_is.is_unasked_news(hearing):
+        return Decision(hearing.note("not-yours"), "not-yours", (answer,))
+    answer = replace(answer, said={**answer.said, REVIEWED: "ya"})
+    why = "pemohon menulis di luar gilirannya; mungkin ada data yang perlu dibetulkan"
+    return Decision(hearing.note("not-yours", why), "not-yours", (answer,), hold=True, why=why)
 
 
 def _confirm_pending(hearing: Hearing) -> Decision:

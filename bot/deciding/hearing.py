@@ -9,7 +9,7 @@ from bot.deciding.checks import speakers
 from bot.deciding.correct import WHICH, find_meant
 from bot.deciding.needs import is_given
 from bot.deciding.places import Floor
-from bot.model import OFF_DUTY, STRANGER, Case, Entry, Fields, Heard, LetterOut, Pending, Send
+from bot.model import APPLICANT, OFF_DUTY, STRANGER, Case, Entry, Fields, Heard, LetterOut, Pending, Send
 from bot.rules import Command, Outcome, Procedure, Rules, Step
 
 CLOCKS_DIFFER = timedelta(minutes=10)  # between the sender's clock and ours
@@ -176,6 +176,12 @@ def is_completion(hearing: Hearing) -> bool:
 
 def is_not_theirs(hearing: Hearing) -> bool:
     return not hearing.open_to_role() or hearing.command is not None
+
+
+def is_unasked_news(hearing: Hearing) -> bool:
+    """Something the applicant of an open case tells, unasked, and surely he himself."""
+    tells = bool(hearing.heard.reading.text.strip()) and hearing.command is None and hearing.outcome is None
+    return tells and hearing.case.open and hearing.heard.role == APPLICANT and hearing.heard.right.proven
 
 
 def is_unclear(hearing: Hearing) -> bool:

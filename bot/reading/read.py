@@ -25,9 +25,8 @@ from bot.reading.when import ZONE
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Outcome, Rules
 
-_TAPPED = (
-    4  # letters: a subject that begins with such a word in capitals is a one-tap answer over a signature
-)
+_TAPPED = 4  # letters of the word in capitals with which a one-tap subject begins
+_COMMAND_SUBJECT = 3  # words of a subject that may be a command
 _SHORT_BODY = 12  # words: a body this short may leave the decision to the subject
 _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{4,9}(?:[./]\w{1,20}){0,2}")
 _BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))

@@ -208,7 +208,7 @@ def test_what_somebody_left_open_is_not_wiped_by_another_or_by_a_forger() -> Non
             0,
             "moved",
         ),  # words that only this step knows
-        ("diterima", "disposisi-kadis", "disposisi", 0, "moved"),  # a letter that asked nothing
+        ("status", "disposisi-kadis", "disposisi", 0, "moved"),  # a letter that asked nothing
         (
             "disposisi-kabid",
             "disposisi-kabid",

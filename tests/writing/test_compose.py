@@ -166,7 +166,7 @@ def _links(letter_text: str) -> list[tuple[str, str]]:
             "pemohon",
             ["BISA DIAKSES, Dinas Contoh Pendidikan", "BELUM BISA, Dinas Contoh Pendidikan"],
         ),
-        ("disposisi-kadis", "diterima", "pemohon", []),
+        ("disposisi-kadis", "diterima", "pemohon", ["BATAL"]),
         ("uji-akses", "bantuan", "kasi", []),
     ],
 )
@@ -186,14 +186,14 @@ def test_answers_carry_titles_needs_and_examples_of_the_rules() -> None:
         example, _, rest = outcome.example.partition("{waktu}")
         assert example in text
         assert rest in text
-    assert "TERSEDIA, Kamis, 19 November 2026 pukul 09.00 WIB, rak A" in text  # a time that is still to come
+    assert "TERSEDIA, Rabu, 25 November 2026 pukul 09.00 WIB, rak A" in text  # a time that is still to come
     assert "Sebutkan: waktu (hari, tanggal, dan jam)" in text
 
 
 def test_closed_case_asks_nothing() -> None:
     written = write(make_case("disposisi-kadis", closed="tolak"), "bantuan", "pemohon")
     assert _links(written.text) == []
-    assert "selesai: Permohonan ditolak" in written.text
+    assert "selesai (Permohonan ditolak)" in written.text
 
 
 def test_confirmation_shows_what_was_said_and_needs_no_more() -> None:
