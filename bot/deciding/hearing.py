@@ -140,8 +140,9 @@ def is_stale(hearing: Hearing) -> bool:
     outcome, letter = hearing.outcome, hearing.answered
     if outcome is None:
         return False
-    if not hearing.step.first and hearing.heard.at < hearing.case.since - CLOCKS_DIFFER:
-        return True  # a request, and what completes it, may have lain in the inbox while the bot was down
+    # a request, and what completes it, may have lain in the inbox while the bot was down
+    if not hearing.step.first and _is_written_before(hearing, letter):
+        return True
     if (
         letter is None
         or letter.copy
@@ -152,6 +153,14 @@ def is_stale(hearing: Hearing) -> bool:
     evidence = hearing.heard.reading.evidence
     said = {_plain(one.phrase) for one in evidence if one.about == outcome.id}
     return bool((said or {outcome.id.replace("-", " ")}) & _words_of(hearing, letter))
+
+
+def _is_written_before(hearing: Hearing, letter: LetterOut | None) -> bool:
+    """By its Date, unless it answers a letter that was sent after: then the sender's clock is wrong."""
+    since, here = hearing.case.since, hearing.case.step
+    if letter is not None and letter.step == here and letter.at >= since:
+        return False
+    return hearing.heard.at < since - CLOCKS_DIFFER
 
 
 def _words_of(hearing: Hearing, letter: LetterOut) -> set[str]:

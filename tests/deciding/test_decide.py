@@ -190,46 +190,34 @@ def test_what_somebody_left_open_is_not_wiped_by_another_or_by_a_forger() -> Non
     assert finished.case.fields["rak"] == "A"
 
 
-@pytest.mark.parametrize(
-    ("letter", "letter_step", "phrase", "minutes", "verdict"),
-    [
-        ("disposisi-kabid", "disposisi-kabid", "disposisi", 0, "moved"),
-        (
-            "disposisi-kadis",
-            "disposisi-kadis",
-            "disposisi",
-            0,
-            "stale",
-        ),  # the button of the step before, tapped twice
-        (
-            "disposisi-kadis",
-            "disposisi-kadis",
-            "siapkan tempat",
-            0,
-            "moved",
-        ),  # words that only this step knows
-        ("status", "disposisi-kadis", "disposisi", 0, "moved"),  # a letter that asked nothing
-        (
-            "disposisi-kabid",
-            "disposisi-kabid",
-            "disposisi",
-            -30,
-            "stale",
-        ),  # written before the case came here
-        ("disposisi-kabid", "disposisi-kabid", "disposisi", -5, "moved"),  # clocks differ
-    ],
-)
+KADIS, KABID = "disposisi-kadis", "disposisi-kabid"
+ANSWERED = [  # the letter, its step, minutes from its sending to the step's begin; the words, minutes on their clock
+    (KABID, KABID, 0, "disposisi", 0, "moved"),
+    (KADIS, KADIS, 0, "disposisi", 0, "stale"),  # the button of the step before, tapped twice
+    (KADIS, KADIS, 0, "siapkan tempat", 0, "moved"),  # words that only this step knows
+    ("status", KADIS, 0, "disposisi", 0, "moved"),  # a letter that asked nothing
+    (KABID, KABID, 0, "disposisi", -5, "moved"),  # clocks differ
+    (KABID, KABID, 0, "disposisi", -15, "moved"),  # this step's own letter: the clock is wrong, not the answer
+    (KABID, KABID, -60, "disposisi", -2 * 24 * 60, "moved"),
+    (KABID, KABID, 1, "disposisi", -15, "stale"),  # of an earlier stay at this step
+    (KADIS, KADIS, 0, "siapkan tempat", -15, "stale"),
+    (None, KABID, 0, "disposisi", -5, "moved"),  # by other proof than a letter's code: only the Date tells
+    (None, KABID, 0, "disposisi", -15, "stale"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("letter", "letter_step", "before", "phrase", "minutes", "verdict"), ANSWERED)
 def test_an_answer_to_an_earlier_question_moves_nothing(
-    letter: str, letter_step: str, phrase: str, minutes: int, verdict: str
+    letter: str | None, letter_step: str, before: int, phrase: str, minutes: int, verdict: str
 ) -> None:
-    role = letter_step.removeprefix("disposisi-")
-    record = LetterOut(
-        4, letter, hear("kabid", None).sender, (), "", "", "", NOW, step=letter_step, role=role
-    )
-    heard = hear("kabid", "teruskan", Right(True, "code", 4))
+    role, sent = letter_step.removeprefix("disposisi-"), NOW - timedelta(minutes=before)
+    reader = hear("kabid", None).sender
+    record = LetterOut(4, letter or KABID, reader, (), "", "", "", sent, step=letter_step, role=role)
+    right = Right(True, "code", 4) if letter else Right(True, "authentication")
+    heard = hear("kabid", "teruskan", right)
     reading = replace(heard.reading, evidence=(Evidence("teruskan", phrase, "x"),))
     at = NOW + timedelta(minutes=minutes)
-    decision = said(make_case("disposisi-kabid", letters=(record,)), replace(heard, reading=reading, at=at))
+    decision = said(make_case(KABID, letters=(record,)), replace(heard, reading=reading, at=at))
 
     assert decision.verdict == verdict
     assert decision.moved == (verdict == "moved")

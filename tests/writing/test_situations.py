@@ -234,3 +234,18 @@ def test_the_operator_is_told_where_the_mail_lies() -> None:
     ):
         assert row in flat
     assert "> baris satu\n> baris dua" in text
+
+
+@pytest.mark.parametrize(
+    ("step", "role", "says", "hides"),
+    [
+        ("disposisi-kadis", "kadis", "justru menunggu jawaban Saudara", "bila tiba giliran Saudara"),
+        ("disposisi-kadis", "kabid", "bila tiba giliran Saudara", "menunggu jawaban Saudara"),
+        ("aktif", "teknisi", "tidak menunggu jawaban siapa pun", "menunggu jawaban Saudara"),
+    ],
+)
+def test_nobody_is_told_to_wait_for_the_turn_that_is_his(step: str, role: str, says: str, hides: str) -> None:
+    text = said_in(make_case(step), "bukan-giliran", role, said={"sebab": "surel ini menjawab langkah yang sudah lewat"})
+
+    assert says in text
+    assert hides not in text
