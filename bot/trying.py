@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from bot.deciding.decide import decide, open_case
 from bot.deciding.procedure import parse_rules
 from bot.deciding.returns import MENTION, choose_asked, choose_left, find_choice
 from bot.errors import ParseError, Problem
-from bot.model import APPLICANT, Address, Case, Decision, Heard, Message, Place, Reading, Right, Verdict
+from bot.model import APPLICANT, STRANGER, Address, Case, Decision, Heard, Message, Place, Reading, Right, Verdict
 from bot.office import Office
 from bot.placing import find_role, written_at
 from bot.reading.guard import guard_message
@@ -32,6 +32,7 @@ from bot.reading.read import Reader
 from bot.reading.visible import read_visible
 from bot.rules import Rules, Step
 
+FARTHEST = timedelta(days=366)  # ahead: a Date beyond it is of a broken clock
 UNCLEAR = "tidak-jelas"  # how procedure.md calls an answer that does not decide
 EXAMPLE_FACTS: Mapping[str, Any] = {
     "opd": "-", "surat": {"berkas": "-"}, "kontak": "-", "server": [{"merek": "-", "nomor_seri": "-"}],
@@ -214,7 +215,7 @@ def find_unknown(rules: Rules, asked: Asked) -> tuple[Problem, ...]:
         found.append(Problem("--step", "", "langkah tanpa prosedur", remedy))
     elif asked.process in processes:
         look("--step", asked.step, [step.id for step in processes[asked.process or ""].steps])
-    look("--role", asked.role, list(rules.common.roles))
+    look("--role", asked.role, [*rules.common.roles, STRANGER])
     return tuple(found)
 
 
@@ -229,13 +230,16 @@ def load_trial(config_path: Path | None = None) -> Trial:
 
 
 def _written(raw: bytes) -> datetime:
-    """When the message says it was written, be it tomorrow (a sample may be of any year); else this moment."""
+    """When the message says it was written, be it tomorrow (a sample may be of any year to come soon); else, or
+    when its Date can't be true, this moment."""
     head = message_from_bytes(raw.partition(b"\r\n\r\n")[0][:100_000])
+    now = datetime.now(UTC)
     try:
         date = parsedate_to_datetime(str(head["Date"]))
+        date = (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
     except (TypeError, ValueError, IndexError, OverflowError):
-        return datetime.now(UTC)
-    return max(date if date.tzinfo else date.replace(tzinfo=UTC), datetime.now(UTC))
+        return now
+    return date if now < date <= now + FARTHEST else now
 
 
 def _nothing(name: str, asked: Asked, why: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.judging import judge
-from bot.trying import Asked, Trial, load_trial
+from bot.trying import Asked, Trial, find_unknown, load_trial
 
 HEADS = [
     b"",
@@ -38,6 +38,26 @@ def test_any_bytes_get_a_view(head: bytes, body: bytes, step: str | None) -> Non
 
     assert json.loads(json.dumps(view))["file"] == "x.eml"
     assert not any("galat" in line for line in view["why"]), view["why"]
+
+
+DATES = ["Fri, 31 Dec 9999 23:59:59 -1200", "Fri, 31 Dec 9999 23:59:59 +0000", "Sat, 01 Jan 0001 00:00:00 +1400",
+         "Mon, 01 Jan 2100 00:00:00 +0700", "31 Dec 99999", "Tue, 17 Nov 2026 09:00:00 +0700", ""]  # fmt: skip
+
+
+@pytest.mark.parametrize("date", DATES)
+@pytest.mark.parametrize("step", ["permohonan", "tempat"])
+def test_any_date_gets_a_view(tmp_path: Path, date: str, step: str) -> None:
+    text = f"From: kasi@contoh.example\r\nSubject: tempat\r\nDate: {date}\r\n\r\ntersedia besok jam 9\r\n"
+    (tmp_path / "x.eml").write_text(text, "utf-8")
+    view = trial().try_file(tmp_path / "x.eml", Asked("penitipan", step, "kasi"))
+
+    assert not any("galat" in line for line in view["why"]), view["why"]
+    assert view["moves"] is (step == "tempat")
+
+
+@pytest.mark.parametrize("role", ["pemohon", "kadis", "kabid", "kasi", "teknisi", "stranger"])
+def test_every_role_of_the_labels_is_known(role: str) -> None:
+    assert find_unknown(trial().rules, Asked("penitipan", "permohonan", role)) == ()
 
 
 LABEL: dict[str, Any] = {
