@@ -259,7 +259,8 @@ class Common(Rule):
 
 
 class Rules(Rule):
-    """Everything in `rules/`. `words` is `words.toml` as it stands: tables of word lists by name."""
+    """Everything in `rules/`. `words`: the tables of word lists in `words.toml` by name (their shape:
+    `word_lists.py`), and under "mail" those of `mail.toml`."""
 
     common: Common
     procedures: tuple[Procedure, ...]

@@ -21,7 +21,19 @@ from bot.deciding.decide import decide, open_case
 from bot.deciding.procedure import parse_rules
 from bot.deciding.returns import MENTION, choose_asked, choose_left, find_choice
 from bot.errors import ParseError, Problem
-from bot.model import APPLICANT, STRANGER, Address, Case, Decision, Heard, Message, Place, Reading, Right, Verdict
+from bot.model import (
+    APPLICANT,
+    STRANGER,
+    Address,
+    Case,
+    Decision,
+    Heard,
+    Message,
+    Place,
+    Reading,
+    Right,
+    Verdict,
+)
 from bot.office import Office
 from bot.placing import find_role, written_at
 from bot.reading.guard import guard_message

@@ -8,12 +8,22 @@ from pathlib import Path
 import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
-INNER = {"bot.model", "bot.office", "bot.rules", "bot.office_rules", "bot.errors", "bot.codes", "bot.stock"}
+INNER = {
+    "bot.model",
+    "bot.office",
+    "bot.rules",
+    "bot.office_rules",
+    "bot.errors",
+    "bot.codes",
+    "bot.stock",
+    "bot.word_lists",
+}
 MAY_IMPORT = {
     "model": set(),
     "office": {"bot.model"},
     "office_rules": set(),
     "rules": {"bot.office_rules"},
+    "word_lists": {"bot.office_rules"},
     "errors": set(),
     "codes": set(),
     "stock": {"bot.model", "bot.office"},

@@ -22,6 +22,7 @@ from bot.deciding.schema import Checked, Source, check_table, parse_toml
 from bot.errors import AdminError, Problem
 from bot.office_rules import Almanac, Inventory, Opd, Racks, Rule, SpecialDay, YearDays
 from bot.rules import Common, Procedure, Rules
+from bot.word_lists import MailFile, WordsFile
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -58,6 +59,7 @@ def read_rules(texts: Mapping[str, str]) -> Draft:
     registry = files.check(_Registry, OPD).value
     racks = files.check(Racks, RACKS).value
     inventory = files.check(Inventory, INVENTORY).value
+    words, mail = files.check(WordsFile, WORDS).value, files.check(MailFile, MAIL).value
     almanac, years = _check_calendar(files)
     procedures = _check_procedures(files, common)
     if common is not None:
@@ -74,10 +76,15 @@ def read_rules(texts: Mapping[str, str]) -> Draft:
         return Draft(None, tuple(files.problems))
     rules = Rules(
         common=common, procedures=procedures.all(), opd=registry.opd if registry else (),
-        words={**files.table(WORDS), "mail": files.table(MAIL)}, racks=racks or Racks(), inventory=inventory,
+        words={**_plain(words), "mail": _plain(mail)}, racks=racks or Racks(), inventory=inventory,
         almanac=almanac, years=calendar_files.years_of(years),
     )  # fmt: skip
     return Draft(rules, tuple(files.problems))
+
+
+def _plain(lists: BaseModel | None) -> dict[str, Any]:
+    """Tables of words by name; none when the file can't be used."""
+    return lists.model_dump(by_alias=True) if lists is not None else {}
 
 
 @dataclass
@@ -100,9 +107,6 @@ class _Files:
             remedy = f"kembalikan rules/{name} dari paket Titip"
             files.problems.append(Problem(name, "", "berkas tidak ada", remedy))
         return files
-
-    def table(self, name: str) -> Mapping[str, Any]:
-        return self.sources[name].table if name in self.sources else {}
 
     def check(self, model: type[Model], name: str) -> Checked[Model]:
         """The file by its model; its problems are noted."""

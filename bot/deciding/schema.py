@@ -10,7 +10,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from difflib import get_close_matches
+from types import UnionType
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -135,7 +137,7 @@ def check_table(model: type[Model], source: Source) -> Checked[Model]:
         return Checked(model.model_validate(source.table))
     except ValidationError as error:
         details: list[dict[str, Any]] = [dict(one) for one in error.errors()]
-    problems = tuple(dict.fromkeys(_problem(source, detail) for detail in details))
+    problems = tuple(dict.fromkeys(_problem(source, detail, model) for detail in details))
     dropped = tuple(tuple(one["loc"]) for one in details if one["type"] != LACKING)
     rest = copy.deepcopy(dict(source.table))
     try:
@@ -155,11 +157,42 @@ def _drop(table: Any, path: Path) -> None:
     table.pop(path[-1], None)
 
 
-def _problem(source: Source, detail: Mapping[str, Any]) -> Problem:
+def _problem(source: Source, detail: Mapping[str, Any], model: type[BaseModel]) -> Problem:
     path = tuple(detail["loc"])
     place = f"baris {find_line(source.text, path)}: {spell_path(source.table, path)}"
     remedy = REMEDIES.get(detail["type"], "lihat berkas contoh yang menyertai Titip")
+    if detail["type"] == UNKNOWN and (near := get_close_matches(str(path[-1]), _known_keys(model, path), 1)):
+        remedy = f"mungkin maksudnya `{near[0]}`; jika bukan, hapus kunci ini"
     return Problem(source.name, place, _explain(detail), remedy)
+
+
+def _known_keys(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    """The keys of the table that the last one of the path stands in."""
+    table: Any = model
+    for key in path[:-1]:
+        table = _inside(table, key)
+    return tuple(_fields(table))
+
+
+def _inside(kind: Any, key: str | int) -> Any:
+    """What stands under that key in a value of that kind."""
+    if fields := _fields(kind):
+        return fields.get(str(key))
+    inner = get_args(_bare(kind)) or (None,)
+    return inner[0] if isinstance(key, int) else inner[-1]
+
+
+def _fields(kind: Any) -> dict[str, Any]:
+    """A model's keys as they are written, and what stands there; nothing for another kind."""
+    fields = getattr(_bare(kind), "model_fields", {})
+    return {one.alias or name: one.annotation for name, one in fields.items()}
+
+
+def _bare(kind: Any) -> Any:
+    """Without what is said about it besides, or that it may be missing."""
+    while get_origin(kind) in (Annotated, Union, UnionType):
+        kind = get_args(kind)[0]
+    return kind
 
 
 def _explain(detail: Mapping[str, Any]) -> str:

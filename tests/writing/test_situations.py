@@ -245,7 +245,9 @@ def test_the_operator_is_told_where_the_mail_lies() -> None:
     ],
 )
 def test_nobody_is_told_to_wait_for_the_turn_that_is_his(step: str, role: str, says: str, hides: str) -> None:
-    text = said_in(make_case(step), "bukan-giliran", role, said={"sebab": "surel ini menjawab langkah yang sudah lewat"})
+    text = said_in(
+        make_case(step), "bukan-giliran", role, said={"sebab": "surel ini menjawab langkah yang sudah lewat"}
+    )
 
     assert says in text
     assert hides not in text

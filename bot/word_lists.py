@@ -1,0 +1,86 @@
+"""The shape of the two files of words, `rules/words.toml` and `rules/mail.toml`: each list that a reader asks for.
+
+A list is named here and nowhere else in two places. One that no reader asks for, or that is not there, is refused:
+a reader would silently know fewer words, and without its negators take "tidak disetujui" for consent.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, StrictInt, StringConstraints, create_model
+
+from bot.office_rules import WEEKDAYS, Rule
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Words = tuple[Word, ...]
+
+
+def _table(lists: str = "", **others: Any) -> Any:
+    """A table of word lists, by their names; `others` are its keys of another type."""
+    kinds = {**dict.fromkeys(lists.split(), Words), **others}
+    # a name is free inside a table ("1", "zona"): pydantic's own names never meet it
+    fields: dict[str, Any] = {f"key_{name}": (kind, Field(alias=name)) for name, kind in kinds.items()}
+    return create_model("Table", __base__=Rule, **fields)
+
+
+WordsFile = _table(
+    singkatan=dict[str, Word],
+    ejaan=_table("bukan_salah_ketik"),
+    sangkal=_table(
+        "kata tunda dulu tembus hilang ada cakupan ragu rusak tolakan bentrok pulih penutup"
+    ),
+    frasa=_table("sisip"),
+    kalimat=_table(
+        "lawan walau pisah tanya tanya_sebab ekor andai harap semoga harap_bukan tujuan laporan sendiri nanti"
+        " dahulu sejak satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
+    ),
+    tunda=_table(
+        "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
+        " lainnya kepada pihak_lain pihak_sendiri ralat"
+    ),
+    diminta=_table("sebab jeda gejala mampu"),
+    sopan=_table("kata frasa sapaan tanda_terima janji isi_janji bukan_basa_basi dibaca kosong"),
+    benda=_table("kita lain lain_kanan"),
+    permohonan=_table(
+        "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil info"
+    ),
+    hari=_table(" ".join(WEEKDAYS)),
+    bulan=_table(" ".join(str(month) for month in range(1, 13))),
+    waktu=_table(
+        "jam tanggal setengah lewat pagi siang sore malam hari_ini depan pekan sampai lama dari halangan baru"
+        " kira layanan",
+        relatif=dict[str, StrictInt], zona=dict[str, StrictInt], bilangan=dict[str, StrictInt],
+    ),
+    opd=_table(
+        "kepala asal tujuan netral bukan sebelah sebelah_kanan tembusan",
+        kantor_sendiri=Word, jabatan=dict[str, Word],
+    ),
+    surat=_table("nomor perihal tanggal tujuan nomor_surat"),
+    orang=_table(
+        "gelar_depan gelar_belakang bukan_nama akhir_nama tunjuk lewati perkenalan menyerahkan menerima saya"
+        " sendiri petugas telepon"
+    ),
+    server_label=dict[str, Words],
+    server=_table("merek keluarga seri akhir_merek prosesor memori penyimpanan daya kondisi jenis"),
+    barang=_table(
+        "pergi tetap selain cukup dan semua semuanya sebagian bernama awalan_nama peruntukan bukan_nama kondisi"
+        " sama"
+    ),
+    rak=_table("kata unit penuh lama nomor"),
+    jaringan=_table("gateway bukan_ip pengelolaan ip lama diganti"),
+)  # fmt: skip
+
+MailFile = _table(
+    quote=_table(
+        "attribution_starts attribution_ends separators forwards forward_subjects reply_subjects from_labels"
+        " sent_labels date_labels to_labels copy_labels subject_labels own_marks html_stubs"
+    ),
+    form=_table("signature_pair labels not_labels"),
+    signature=_table("closings marks notes sentence_words"),
+    device=_table("starts marks"),
+    disclaimer=_table("starts marks lines"),
+    autoreply=_table("subjects receipts texts absences robots robot_subjects robot_mailers"),
+    bounce=_table("senders soft_senders subjects texts delayed returned"),
+    newsletter=_table("texts"),
+)
