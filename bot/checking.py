@@ -25,6 +25,7 @@ from bot.config import (
     local_day,
     office_on,
     read_config,
+    read_texts,
     smtp_settings,
 )
 from bot.deciding.almanac import find_missing_years
@@ -35,8 +36,8 @@ from bot.edges.relay import Relay
 from bot.edges.settings import make_tls_context
 from bot.errors import AdminError, Problem, Unreachable
 from bot.writing.checks import check_templates
-from bot.writing.forms import load_forms
-from bot.writing.templates import load_templates
+from bot.writing.forms import read_forms
+from bot.writing.templates import read_templates
 
 Value = TypeVar("Value")
 
@@ -46,8 +47,9 @@ def check_all(path: Path) -> tuple[Problem, ...]:
     draft = read_config(path)
     data, base = draft.data, path.parent
     found = [*draft.problems, *(_check_files(draft.config, path.name) if draft.config else ())]
-    texts = _loaded(lambda: load_texts(data.rules_folder(base)), found)
-    read = read_rules(texts) if texts is not None else None
+    texts, unreadable = read_texts(data.rules_folder(base))
+    found += unreadable
+    read = read_rules(texts) if texts or not unreadable else None
     found += read.problems if read else ()
     if read and read.rules and draft.roles:
         found += check_role_names(draft.roles, read.rules.common, path.name)
@@ -79,8 +81,9 @@ def _check_templates(folder: Path, read: RulesDraft | None, draft: Draft) -> lis
     """Their writing; with rules that can be used, every letter for every occasion too."""
     found: list[Problem] = []
     rules = read.rules if read else None
-    templates = _loaded(lambda: load_templates(folder), found)
-    forms = _loaded(lambda: load_forms(folder / "forms"), found)
+    templates, written_wrong = read_templates(folder)
+    forms, unreadable = read_forms(folder / "forms")
+    found += (*written_wrong, *unreadable)
     if rules is not None and templates is not None and forms is not None:
         config = draft.config if draft.config and not draft.problems else load_config(EXAMPLE)
         office = office_on(config, rules.common, local_day(config, datetime.now(UTC)))

@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 
 from bot import __version__, show
-from bot.config_checks import explain_os
 from bot.errors import AdminError, AlreadyRunning, Problem, TitipError
+from bot.texts import explain_os
 
 if TYPE_CHECKING:
     from bot.trying import Trial

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.config_checks import check_sections, explain_os
+from bot.config_checks import check_sections
 from bot.config_checks import parse_address as parse_address
 from bot.config_sections import EXAMPLE as EXAMPLE
 from bot.config_sections import ROOT as ROOT
@@ -26,6 +26,7 @@ from bot.model import Address
 from bot.office import Office
 from bot.office import StandIn as StandsIn
 from bot.rules import Common
+from bot.texts import explain_os, load_text
 
 One = TypeVar("One", bound=Section)
 
@@ -51,16 +52,13 @@ def load_config(path: Path) -> Config:
 
 def read_config(path: Path) -> Draft:
     """As `load_config`, but what is wrong is told beside what is right."""
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
+    if not path.exists():
         remedy = "salin config.example.toml dari paket Titip lalu sesuaikan, atau sebut --config"
         return _nothing(Problem(str(path), "", "berkas tidak ada", remedy))
-    except OSError as error:
-        text = f"tidak terbaca: {explain_os(error)}"
-        return _nothing(Problem(str(path), "", text, "periksa nama dan izinnya"))
-    except UnicodeDecodeError:
-        return _nothing(Problem(str(path), "", "tidak terbaca: bukan UTF-8", "simpan sebagai UTF-8"))
+    unreadable: list[Problem] = []
+    text = load_text(path, unreadable)
+    if unreadable:
+        return _nothing(*unreadable)
     table, problems = parse_toml(path.name, text)
     return _nothing(*problems) if problems else parse_config(Source(path.name, text, table), path.parent)
 
@@ -184,7 +182,7 @@ def _load_password(section: str, login: Login, base: Path) -> str:
         return os.environ[login.password_env]
     if login.password_file:
         try:
-            if found := (base / login.password_file).read_text("utf-8").strip():
+            if found := (base / login.password_file).read_text("utf-8-sig").strip():
                 return found
             text = "berkas kata sandi kosong"
             raise AdminError((Problem("config", f"{section}.password_file", text, "isi kata sandinya"),))
@@ -199,18 +197,21 @@ def _load_password(section: str, login: Login, base: Path) -> str:
 def load_texts(folder: Path) -> dict[str, str]:
     """File name ('umum.toml', 'libur/2026.toml') → content of the *.toml files in `folder` and its `libur`.
     Raises AdminError when one can't be read."""
-    if not folder.is_dir():
-        raise AdminError((Problem(str(folder), "", "folder tidak ada", "betulkan data.rules di config"),))
-    texts = {}
-    for path in sorted((*folder.glob("*.toml"), *folder.glob("libur/*.toml"))):
-        name = path.relative_to(folder).as_posix()
-        try:
-            texts[name] = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            why = explain_os(error) if isinstance(error, OSError) else "bukan UTF-8"
-            problem = Problem(name, "", f"tidak terbaca: {why}", "periksa izinnya; simpan sebagai UTF-8")
-            raise AdminError((problem,)) from error
+    texts, problems = read_texts(folder)
+    if problems:
+        raise AdminError(problems)
     return texts
+
+
+def read_texts(folder: Path) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """As `load_texts`, but what is wrong is told beside what could be read; nothing at all without the folder."""
+    if not folder.is_dir():
+        return {}, (Problem(str(folder), "", "folder tidak ada", "betulkan data.rules di config"),)
+    problems: list[Problem] = []
+    paths = sorted((*folder.glob("*.toml"), *folder.glob("libur/*.toml")))
+    names = {path.relative_to(folder).as_posix(): path for path in paths}
+    texts = {name: load_text(path, problems, name) for name, path in names.items()}
+    return texts, tuple(problems)
 
 
 def find_password_warnings(config: Config, file: str) -> tuple[Problem, ...]:

@@ -117,16 +117,3 @@ def parse_address(text: str) -> Address | None:
     if len(pairs) != 1 or pairs[0][1].count("@") != 1 or not all(pairs[0][1].split("@")):
         return None
     return Address(pairs[0][1].lower(), pairs[0][0])
-
-
-def explain_os(error: OSError) -> str:
-    """Why a file can't be had, in Indonesian."""
-    if isinstance(error, FileNotFoundError):
-        return "berkas tidak ada"
-    if isinstance(error, PermissionError):
-        return "tidak ada izin"
-    if isinstance(error, IsADirectoryError):
-        return "itu folder, bukan berkas"
-    if isinstance(error, NotADirectoryError):
-        return "itu berkas, bukan folder"
-    return error.strerror or type(error).__name__

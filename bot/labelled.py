@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.config_checks import explain_os
 from bot.errors import AdminError, Problem
 from bot.judging import Judged, judge
+from bot.texts import explain_os
 
 if TYPE_CHECKING:
     from bot.trying import Trial

@@ -16,7 +16,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config import EXAMPLE, ROOT, Config, load_config, load_texts, local_day, office_on
-from bot.config_checks import explain_os
 from bot.deciding.decide import decide, open_case
 from bot.deciding.procedure import parse_rules
 from bot.deciding.returns import MENTION, choose_asked, choose_left, find_choice
@@ -43,6 +42,7 @@ from bot.reading.parse import parse_message
 from bot.reading.read import Reader
 from bot.reading.visible import read_visible
 from bot.rules import Rules, Step
+from bot.texts import explain_os
 
 FARTHEST = timedelta(days=366)  # ahead: a Date beyond it is of a broken clock
 UNCLEAR = "tidak-jelas"  # how procedure.md calls an answer that does not decide

@@ -86,3 +86,41 @@ def test_no_word_of_english_in_what_is_told(office: Path) -> None:
     said = " ".join(str(one) for one in check_all(office / "config.toml")).lower()
 
     assert not [word for word in ("input", "should", "valid", "field", "required", "must") if word in said]
+
+
+NOT_UTF8 = {
+    "templates/letters/bantuan.j2": b"{# \xe9 #}",
+    "templates/letters/_lembar.j2": b"{# \xe9 #}",
+    "templates/layout.txt.j2": b"{# \xe9 #}",
+    "templates/layout.html.j2": b"{# \xe9 #}",
+    "templates/jadwal.j2": b"{# \xe9 #}",
+    "templates/istilah.toml": b"# \xe9",
+    "templates/forms/_dasar.typ": b"// \xe9",
+    "templates/forms/lembar-periksa.typ": b"// \xe9",
+    "rules/opd.toml": b"# \xe9",
+    "rules/libur/2026.toml": b"# \xe9",
+}
+
+
+def test_files_that_are_not_utf8_are_named_and_hide_nothing(office: Path) -> None:
+    lines = {}
+    for name, comment in NOT_UTF8.items():
+        lines[Path(name).name] = (office / name).read_bytes().count(b"\n") + 1
+        (office / name).write_bytes((office / name).read_bytes() + comment + b"\n")
+    spoil(office / "config.toml", "timeout = 30", "timeout = 0")
+    (office / "templates" / "letters" / "status.j2").write_text("{{ fields.odp }}", "utf-8")
+    found = check_all(office / "config.toml")
+    unreadable = [one for one in found if "bukan UTF-8" in one.text]
+
+    assert {Path(one.file).name: one.place for one in unreadable} == {
+        name: f"baris {line}" for name, line in lines.items()
+    }
+    assert all("simpan" in one.remedy for one in unreadable)
+    assert {Path(one.file).name for one in found} - lines.keys() == {"config.toml", "status.j2"}
+
+
+def test_the_mark_of_windows_in_front_of_a_file_is_nothing(office: Path) -> None:
+    for path in [office / "config.toml", *office.rglob("rules/**/*.toml"), *office.rglob("templates/**/*.*")]:
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert check_all(office / "config.toml") == ()

@@ -17,6 +17,7 @@ INNER = {
     "bot.codes",
     "bot.stock",
     "bot.word_lists",
+    "bot.texts",
 }
 MAY_IMPORT = {
     "model": set(),
@@ -25,6 +26,7 @@ MAY_IMPORT = {
     "rules": {"bot.office_rules"},
     "word_lists": {"bot.office_rules"},
     "errors": set(),
+    "texts": {"bot.errors"},
     "codes": set(),
     "stock": {"bot.model", "bot.office"},
     "reading": INNER | {"bot.reading"},

@@ -20,7 +20,7 @@ from bot.writing.compose import Desk, Sheet, reader_context, render_bodies
 from bot.writing.digest import DIGEST_FORMS, render_digest_files
 from bot.writing.examples import example_digest, example_stock
 from bot.writing.forms import Forms
-from bot.writing.templates import LETTERS, Templates
+from bot.writing.templates import LETTERS, TERMS, Templates
 
 _NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 _READER = Address("reader@titip.example")
@@ -130,6 +130,9 @@ def _try_digest(desk: Desk) -> list[Problem]:
         render_digest_files(digest, desk.words, desk.forms, "RKP-2026-0001", desk.now)
     except AdminError as error:
         return list(error.problems)
+    except Exception as error:  # as for a letter: whatever it is, the admin hears of it
+        remedy = f"perbaiki {TERMS} atau formulir rekap"
+        return [Problem(desk.templates.folder, "rekap bulanan", _explain(error), remedy)]
     return []
 
 

@@ -16,6 +16,7 @@ from typing import Any, cast
 import typst
 
 from bot.errors import AdminError, Problem
+from bot.texts import load_text
 
 _SHARED = "_dasar.typ"
 
@@ -34,13 +35,20 @@ class Forms:
 
 
 def load_forms(folder: Path) -> Forms:
-    """Every form in `folder`. Raises AdminError when there is none."""
-    sources = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.typ"))}
+    """Every form in `folder`. Raises AdminError when there is none, or one can't be read."""
+    forms, problems = read_forms(folder)
+    if forms is None or problems:
+        raise AdminError(problems)
+    return forms
+
+
+def read_forms(folder: Path) -> tuple[Forms | None, tuple[Problem, ...]]:
+    """As `load_forms`, but what is wrong is told beside what can be tried all the same; None when there is none."""
+    problems: list[Problem] = []
+    sources = {path.name: load_text(path, problems) for path in sorted(folder.glob("*.typ"))}
     if not sources:
-        raise AdminError(
-            (Problem(str(folder), "", "tidak ada formulir", "salin kembali dari templat bawaan"),)
-        )
-    return Forms(str(folder), sources, typst.Compiler(ignore_system_fonts=True))
+        return None, (Problem(str(folder), "", "tidak ada formulir", "salin kembali dari templat bawaan"),)
+    return Forms(str(folder), sources, typst.Compiler(ignore_system_fonts=True)), tuple(problems)
 
 
 def render_form(

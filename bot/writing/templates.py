@@ -6,7 +6,6 @@ what every letter carries around it. A name that does not exist is an error, nev
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,9 @@ from jinja2 import BaseLoader, FunctionLoader, StrictUndefined, Template, Templa
 from jinja2.sandbox import SandboxedEnvironment
 
 from bot.errors import AdminError, Problem
+from bot.texts import load_text
 from bot.writing.markup import inert, wrap
+from bot.writing.terms import load_terms
 
 LAYOUT_TEXT, LAYOUT_HTML, TERMS = "layout.txt.j2", "layout.html.j2", "istilah.toml"
 LETTERS = "letters"
@@ -42,23 +43,31 @@ class Templates:
 
 def load_templates(folder: Path) -> Templates:
     """All templates below `folder`. Raises AdminError with every missing file and syntax error."""
+    templates, problems = read_templates(folder)
+    if templates is None or problems:
+        raise AdminError(problems)
+    return templates
+
+
+def read_templates(folder: Path) -> tuple[Templates | None, tuple[Problem, ...]]:
+    """As `load_templates`, but what is wrong is told beside what can be tried all the same: a template that is
+    written wrongly is an empty one. None when a file is missing that every letter needs."""
     problems = [
         Problem(str(folder / name), "", "berkas tidak ada", "salin kembali dari templat bawaan")
         for name in _REQUIRED
         if not (folder / name).is_file()
     ]
     if problems:
-        raise AdminError(tuple(problems))
-    sources = {path.name: path.read_text("utf-8") for path in sorted((folder / LETTERS).glob("*.j2"))}
+        return None, tuple(problems)
+    paths = sorted((folder / LETTERS).glob("*.j2"))
+    sources = {path.name: load_text(path, problems) for path in paths}
+    outer = {name: load_text(folder / name, problems) for name in (LAYOUT_TEXT, LAYOUT_HTML, APPOINTMENT)}
     letters_env = _environment(_loader(sources, folder / LETTERS), finalize=inert)
-    letters, broken = _compile_all(letters_env, sources, folder / LETTERS)
-    outer = {name: (folder / name).read_text("utf-8") for name in (LAYOUT_TEXT, LAYOUT_HTML, APPOINTMENT)}
-    text, broken_text = _compile_all(_environment(), _only(outer, LAYOUT_TEXT, APPOINTMENT), folder)
-    html, broken_html = _compile_all(_environment(autoescape=True), _only(outer, LAYOUT_HTML), folder)
-    terms, broken_terms = _load_terms(folder / TERMS)
-    if found := (*broken, *broken_text, *broken_html, *broken_terms):
-        raise AdminError(found)
-    return Templates(
+    letters = _compile_all(letters_env, sources, folder / LETTERS, problems)
+    text = _compile_all(_environment(), _only(outer, LAYOUT_TEXT, APPOINTMENT), folder, problems)
+    html = _compile_all(_environment(autoescape=True), _only(outer, LAYOUT_HTML), folder, problems)
+    terms = load_terms(folder / TERMS, problems)
+    templates = Templates(
         folder=str(folder),
         letters={name.removesuffix(".j2"): each for name, each in letters.items() if name[0] != "_"},
         parts=tuple(name for name in sources if name[0] == "_"),
@@ -68,6 +77,7 @@ def load_templates(folder: Path) -> Templates:
         appointment=text[APPOINTMENT],
         terms=terms,
     )
+    return templates, tuple(problems)
 
 
 def _only(sources: Mapping[str, str], *names: str) -> dict[str, str]:
@@ -90,27 +100,19 @@ def _environment(loader: BaseLoader | None = None, **options: Any) -> SandboxedE
 
 
 def _compile_all(
-    environment: SandboxedEnvironment, sources: Mapping[str, str], folder: Path
-) -> tuple[dict[str, Template], tuple[Problem, ...]]:
-    compiled: dict[str, Template] = {}
-    problems: list[Problem] = []
+    environment: SandboxedEnvironment, sources: dict[str, str], folder: Path, problems: list[Problem]
+) -> dict[str, Template]:
+    """Every source compiled; one that can't be is a problem, and empty (in `sources` too, for who includes it)."""
     for name, source in sources.items():
         try:
-            code = environment.compile(source, name=name, filename=str(folder / name))
-            compiled[name] = environment.template_class.from_code(
-                environment, code, environment.make_globals(None)
-            )
+            environment.compile(source, name=name, filename=str(folder / name))
         except TemplateSyntaxError as error:
             text = f"penulisan templat keliru ({error.message})"
             problems.append(Problem(str(folder / name), f"baris {error.lineno}", text, "perbaiki di situ"))
-    return compiled, tuple(problems)
+            sources[name] = ""
+    return {name: _compile(environment, name, source, folder) for name, source in sources.items()}
 
 
-def _load_terms(path: Path) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
-    try:
-        terms = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        return {}, (Problem(str(path), "", f"bukan TOML yang benar ({error})", "perbaiki di situ"),)
-    wanted = {"kosong", "sapaan", "dan", "pola", "server", "surat", "lain", "inventaris", "rekap"}
-    missing = sorted(wanted - terms.keys())
-    return terms, tuple(Problem(str(path), key, "istilah ini harus ada", "tambahkan") for key in missing)
+def _compile(environment: SandboxedEnvironment, name: str, source: str, folder: Path) -> Template:
+    code = environment.compile(source, name=name, filename=str(folder / name))
+    return environment.template_class.from_code(environment, code, environment.make_globals(None))

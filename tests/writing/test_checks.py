@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.errors import AdminError, Problem
 from bot.writing.checks import check_templates
 from bot.writing.forms import load_forms
-from bot.writing.templates import load_templates
+from bot.writing.templates import load_templates, read_templates
+from bot.writing.terms import TABLES, WORDS
 from tests.writing.desk import ROOT, make_desk, make_office, shipped_rules
 
 
@@ -82,3 +86,71 @@ def test_missing_layout_and_forms_are_told(tmp_path: Path) -> None:
         load_templates(tmp_path)
     with pytest.raises(AdminError, match="tidak ada formulir"):
         load_forms(tmp_path)
+
+
+TERM_FAULTS = [
+    ('waktu = "EEEE', 'wkatu = "EEEE', "pola.waktu", "harus ada"),
+    ("[pola]", "[poladasar]", "pola", "tabel istilah ini harus ada"),
+    ('tanggal = "d MMMM y"', 'tanggal = "gggg d"', "pola.tanggal", "bukan pola tanggal"),
+    ('jam = "HH.mm z"', "jam = 7", "pola.jam", "harus berupa teks"),
+    ('kosong = "-"', "", "kosong", "harus ada"),
+    ('tembusan = "Tembusan"', "tembusan = 1", "tembusan", "harus berupa teks"),
+    ('median = "Median (jam kerja)"', "", "rekap.median", "harus ada"),
+    ('nomor = "Nomor inventaris"', "", "inventaris.nomor", "harus ada"),
+    ('merek = "Merek/Tipe"', "merek = 1", "server.merek", "harus berupa teks"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "place", "says"), TERM_FAULTS)
+def test_a_term_that_is_missing_or_wrong_is_named(
+    folder: Path, old: str, new: str, place: str, says: str
+) -> None:
+    path = _spoil_terms(folder, (old, new))
+    _, problems = read_templates(folder)
+
+    assert [(one.file, one.place) for one in problems] == [(str(path), place)]
+    assert says in problems[0].text
+    assert problems[0].remedy
+
+
+def test_letters_are_tried_without_the_terms_that_are_wrong(folder: Path) -> None:
+    _spoil_terms(folder, *((old, new) for old, new, *_ in TERM_FAULTS if old != "[pola]"))
+    (folder / "letters" / "status.j2").write_text("{{ fields.odp }}", "utf-8")
+    templates, problems = read_templates(folder)
+    assert templates is not None
+    found = check_templates(shipped_rules(), templates, load_forms(folder / "forms"), make_office())
+
+    assert len(problems) == len(TERM_FAULTS) - 1
+    assert {Path(one.file).name for one in found} == {"status.j2"}
+
+
+def _spoil_terms(folder: Path, *changes: tuple[str, str]) -> Path:
+    path = folder / "istilah.toml"
+    text = path.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text, "utf-8")
+    return path
+
+
+class _Asked(dict[str, Any]):
+    """A table of terms that remembers by which names it was asked."""
+
+    def __init__(self, terms: Mapping[str, Any]) -> None:
+        super().__init__({key: _Asked(one) if isinstance(one, dict) else one for key, one in terms.items()})
+        self.asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
+def test_every_term_that_is_asked_for_by_name_must_be_there() -> None:
+    desk = make_desk()
+    terms = _Asked(desk.templates.terms)
+    assert check_templates(desk.rules, replace(desk.templates, terms=terms), desk.forms, desk.office) == ()
+
+    assert terms.asked <= {*WORDS, *TABLES}
+    for name, keys in TABLES.items():
+        assert terms.get(name).asked <= set(keys.split()) or not keys
