@@ -74,7 +74,16 @@ def _check_files(config: Config, file: str) -> list[Problem]:
     for section, login in (("imap", config.imap), ("smtp", config.smtp)):
         if login.ca_file:
             _loaded(partial(make_tls_context, section, login.ca_file), found)
+    if blocked := next(
+        (one for one in _upwards(config.data_folder) if one.exists() and not one.is_dir()), None
+    ):
+        text = f"{blocked} adalah berkas, bukan folder"
+        found.append(Problem(file, "data.folder", text, "sebut folder, atau pindahkan berkas itu"))
     return [Problem(file, one.place, one.text, one.remedy) for one in found]
+
+
+def _upwards(folder: Path) -> tuple[Path, ...]:
+    return (folder, *folder.parents)
 
 
 def _check_templates(folder: Path, read: RulesDraft | None, draft: Draft) -> list[Problem]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.config_sections import Imap, Login, OfficeSection, RoleSection, Smtp
 from bot.deciding.schema import Source, spell_path
 from bot.deciding.toml_lines import find_line
-from bot.edges.settings import find_security_problem
+from bot.edges.settings import find_security_problem, is_host
 from bot.errors import Problem
 from bot.model import Address
 
@@ -47,6 +47,9 @@ def _problem(source: Source, path: Path, text: str, remedy: str) -> Problem:
 def _check_login(source: Source, section: str, login: Login) -> Found:
     if not login.host.strip():
         yield _problem(source, (section, "host"), "nama server kosong", "isi nama atau alamat servernya")
+    elif not is_host(login.host):
+        text, remedy = f"“{login.host}” bukan nama server", "tulis namanya saja, misalnya imap.contoh.example"
+        yield _problem(source, (section, "host"), text, remedy)
     elif problem := find_security_problem(section, login.host, login.security):
         line = find_line(source.text, (section, "security"))
         yield replace(problem, file=source.name, place=f"baris {line}: {problem.place}")
@@ -112,8 +115,19 @@ def _not_an_address(source: Source, path: Path, text: str) -> Problem:
 
 
 def parse_address(text: str) -> Address | None:
-    """'Nama <a@b>' → Address; None when it is not one address (RFC 5322 3.4)."""
+    """'Nama <a@b>' → Address; None when it is not one address that mail can go to (RFC 5322 3.4, 5321 4.1.2)."""
     pairs = getaddresses([text])
-    if len(pairs) != 1 or pairs[0][1].count("@") != 1 or not all(pairs[0][1].split("@")):
+    if len(pairs) != 1 or not _is_mailbox(pairs[0][1]) or not _is_whole(text, pairs[0][1]):
         return None
     return Address(pairs[0][1].lower(), pairs[0][0])
+
+
+def _is_mailbox(email: str) -> bool:
+    local, _, domain = email.partition("@")
+    printable = all(ch > " " and ch not in '@,;:<>()[]"\\' and ch != "\x7f" for ch in local)
+    return printable and all(local.split(".")) and len(local) <= 64 and is_host(domain)
+
+
+def _is_whole(text: str, email: str) -> bool:
+    """Whether the address was written so: Python's parser drops blanks inside it."""
+    return email in text

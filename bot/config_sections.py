@@ -6,10 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, Strict
 
 Security = Literal["tls", "starttls", "none"]
-Seconds = Annotated[float, Field(ge=1, le=3600)]  # between two looks: neither a storm nor a day's silence
+Switch = Annotated[bool, Strict()]
+Seconds = Annotated[
+    float, Strict(), Field(ge=1, le=3600)
+]  # between two looks: neither a storm nor a day's silence
 SHIPPED = Path(__file__).parent / "shipped"
 ROOT = SHIPPED if SHIPPED.exists() else Path(__file__).parent.parent  # an installed wheel, or a checkout
 EXAMPLE = ROOT / "config.example.toml"
@@ -23,14 +26,14 @@ class Login(Section):
     """What both servers have in common."""
 
     host: str
-    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    port: Annotated[int, Strict(), Field(ge=0, le=65535)] = 0
     security: Security = "tls"
     user: str = ""
     password: SecretStr = SecretStr("")
     password_env: str = ""
     password_file: str = ""
     ca_file: str = ""
-    timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
+    timeout: Annotated[float, Strict(), Field(gt=0, le=600)] = 30.0
 
 
 class Imap(Login):
@@ -38,7 +41,7 @@ class Imap(Login):
     done: str = "Titip/Selesai"
     held: str = "Titip/Perlu-Petugas"
     poll_seconds: Seconds = 60.0
-    idle: bool = True
+    idle: Switch = True
 
 
 class Smtp(Login):
@@ -67,7 +70,7 @@ class OfficeSection(Section):
     letterhead: tuple[str, ...] = ()
     operator: str = ""
     zone: str = "Asia/Jakarta"
-    print_nip: bool = False
+    print_nip: Switch = False
     authserv_id: str = ""
 
 

@@ -69,6 +69,8 @@ def test_rules_that_can_not_be_read_leave_the_templates_to_be_checked(office: Pa
         ),
         ('ca_file = ""', 'ca_file = "tiada.pem"', "sertifikat otoritas di tiada.pem tidak terbaca"),
         ('rules = "rules"', 'rules = "tiada"', "folder tidak ada"),
+        ('folder = "data"', 'folder = "config.toml"', "config.toml adalah berkas, bukan folder"),
+        ('folder = "data"', 'folder = "config.toml/data"', "config.toml adalah berkas, bukan folder"),
         ('templates = "templates"', 'templates = "tiada"', "berkas tidak ada"),
     ],
 )

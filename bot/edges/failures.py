@@ -12,6 +12,8 @@ def describe(error: BaseException) -> str:
         return f"sertifikatnya tidak sah: {error.verify_message.rstrip('.')}"
     if isinstance(error, ssl.SSLError):
         return f"TLS gagal ({error.reason or error}): benarkah ini port TLS, bukan STARTTLS"
+    if isinstance(error, UnicodeError):  # the codec of DNS names refuses it before anyone is asked
+        return "nama server atau alamatnya tidak dapat dipakai"
     if isinstance(error, socket.gaierror):
         return "nama servernya tidak dikenal"
     if isinstance(error, ConnectionRefusedError):

@@ -147,7 +147,7 @@ class ImapConnection:
             self._drop()
             words = plain_words(error)
             raise Unreachable(f"{self.server} menolak login {self.settings.user}: {words}") from error
-        except (OSError, IMAPClientAbortError, EOFError) as error:
+        except (OSError, IMAPClientAbortError, EOFError, UnicodeError) as error:
             self._drop()
             raise Unreachable(f"{self.server} tidak dapat dihubungi ({what}): {describe(error)}") from error
         except IMAPClientError as error:

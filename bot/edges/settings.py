@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import ssl
 from dataclasses import dataclass, field
 from typing import Literal
@@ -66,6 +67,23 @@ def find_security_problem(section: str, host: str, security: str) -> Problem | N
         text=f'dengan "none" kata sandi dikirim ke {host} tanpa enkripsi',
         remedy='pakai "tls" atau "starttls"; "none" hanya untuk 127.0.0.1, ::1, dan localhost',
     )
+
+
+HOST = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
+
+
+def is_host(text: str) -> bool:
+    """Whether a name or address of a server can be looked up at all (RFC 1123 2.1; IDNA for what is not ASCII)."""
+    try:
+        ipaddress.ip_address(text.strip("[]"))
+        return True
+    except ValueError:
+        pass
+    try:
+        name = text.encode("idna").decode("ascii")
+    except UnicodeError:
+        return False
+    return len(name) <= 253 and HOST.fullmatch(name) is not None
 
 
 def check_security(section: str, host: str, security: str) -> None:
