@@ -35,6 +35,8 @@ from bot.edges.mailbox import Mailbox
 from bot.edges.relay import Relay
 from bot.edges.settings import make_tls_context
 from bot.errors import AdminError, Problem, Unreachable
+from bot.reading.read import Reader
+from bot.word_checks import check_said
 from bot.writing.checks import check_templates
 from bot.writing.forms import read_forms
 from bot.writing.templates import read_templates
@@ -51,6 +53,8 @@ def check_all(path: Path) -> tuple[Problem, ...]:
     found += unreadable
     read = read_rules(texts) if texts or not unreadable else None
     found += read.problems if read else ()
+    if read and read.rules and not read.problems:
+        found += check_said(read.rules, Reader.of(read.rules).lexicon, texts)
     if read and read.rules and draft.roles:
         found += check_role_names(draft.roles, read.rules.common, path.name)
     found += _check_templates(data.templates_folder(base), read, draft)

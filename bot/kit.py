@@ -15,6 +15,7 @@ from bot.office import Office
 from bot.reading.mail_words import MailWords, compile_mail_words
 from bot.reading.read import Reader
 from bot.rules import Rules
+from bot.word_checks import check_said
 from bot.writing.compose import Desk
 from bot.writing.forms import Forms, load_forms
 from bot.writing.templates import Templates, load_templates
@@ -62,11 +63,14 @@ def make_kit(config: Config, secrets: tuple[bytes, ...], file: str = "config.tom
     """Raises AdminError with every problem found."""
     rules = load_rules(config, file)
     zone = ZoneInfo(config.office.zone)
+    reader = Reader.of(rules, zone)
+    if problems := check_said(rules, reader.lexicon, load_texts(config.rules_folder)):
+        raise AdminError(problems)
     return Kit(
         config=config,
         rules=rules,
         words=compile_mail_words(rules.words["mail"]),
-        reader=Reader.of(rules, zone),
+        reader=reader,
         templates=load_templates(config.templates_folder),
         forms=load_forms(config.templates_folder / "forms"),
         secrets=secrets,

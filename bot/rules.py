@@ -12,6 +12,9 @@ from pydantic import Field
 
 from bot.office_rules import Almanac, Inventory, Opd, Racks, Rule, SpecialDay
 
+AtLeastOne = Annotated[int, Field(ge=1)]
+Positive = Annotated[float, Field(gt=0)]
+
 
 class LetterCall(Rule):
     """A letter that a step or an outcome sends: which, to whom, who gets a copy, from the how-manieth time on."""
@@ -19,7 +22,7 @@ class LetterCall(Rule):
     letter: str
     to: str
     cc: tuple[str, ...] = ()
-    from_count: int = 1
+    from_count: AtLeastOne = 1
 
 
 class Release(Rule):
@@ -88,7 +91,7 @@ class Queue(Rule):
     offer: str
     expired: str
     position: str
-    offer_days: Annotated[int, Field(ge=1)] = 5
+    offer_days: AtLeastOne = 5
     cc: tuple[str, ...] = ()
 
 
@@ -101,10 +104,11 @@ class Step(Rule):
     queue: Queue | None = None  # cases wait here in order of arrival, and are told their position
     decision: bool = False  # a question with several answers: one answer alone is a mistake
     sop: tuple[str, ...] = ()
-    time_standard_hours: float | None = None  # the SOP leaves Waktu empty: unset, never invented
-    remind_after_days: tuple[float, ...] = ()  # working days
+    outside_sop: bool = False  # the whole step is a proposal
+    time_standard_hours: Positive | None = None  # the SOP leaves Waktu empty: unset, never invented
+    remind_after_days: tuple[Positive, ...] = ()  # working days
     counts_from: str = ""  # the field with the appointed time: before it nobody is late
-    escalate_after_days: float | None = None  # working days: then somebody above is told, once
+    escalate_after_days: Positive | None = None  # working days: then somebody above is told, once
     escalate_to: str = ""
     escalate_cc: tuple[str, ...] = ()
     letters: tuple[LetterCall, ...] = ()  # sent on entering the step
@@ -215,9 +219,6 @@ class FieldRule(Rule):
     labels: tuple[str, ...] = ()  # "Rak", "No. Seri": the words before a colon
 
 
-AtLeastOne = Annotated[int, Field(ge=1)]
-
-
 class Limits(Rule):
     max_message_bytes: AtLeastOne = 26_214_400
     max_attachment_bytes: AtLeastOne = 15_728_640
@@ -279,10 +280,22 @@ class Rules(Rule):
         raise KeyError(process)
 
     def letter(self, letter_id: str) -> LetterRule:
-        return next(letter for letter in self.common.letters if letter.id == letter_id)
+        """Raises KeyError for a letter that the rules do not know."""
+        for letter in self.common.letters:
+            if letter.id == letter_id:
+                return letter
+        raise KeyError(letter_id)
+
+    def carries(self, letter_id: str, form: str) -> bool:
+        """Whether that letter goes out with that form; one that the rules do not know carries nothing."""
+        return any(rule.id == letter_id and form in rule.attach for rule in self.common.letters)
 
     def command(self, outcome: str | None) -> Command | None:
         return next((command for command in self.common.commands if command.id == outcome), None)
 
     def field(self, field_id: str) -> FieldRule:
-        return next(rule for rule in self.common.fields if rule.id == field_id)
+        """Raises KeyError for a field that the rules do not know."""
+        for rule in self.common.fields:
+            if rule.id == field_id:
+                return rule
+        raise KeyError(field_id)

@@ -9,6 +9,8 @@ import pytest
 
 from bot.checking import check_all
 from bot.config import EXAMPLE, ROOT
+from bot.errors import AdminError
+from bot.kit import load_kit
 
 
 @pytest.fixture
@@ -126,3 +128,19 @@ def test_the_mark_of_windows_in_front_of_a_file_is_nothing(office: Path) -> None
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
 
     assert check_all(office / "config.toml") == ()
+
+
+def test_one_wrong_name_of_a_letter_blames_no_template(office: Path) -> None:
+    spoil(office / "rules" / "penitipan.toml", 'letter = "tempat-siap"', 'letter = "tempat-siapx"')
+    found = check_all(office / "config.toml")
+
+    assert {one.text for one in found} == {"surat “tempat-siapx” tidak dikenal"}
+
+
+def test_phrases_that_are_read_alike_are_told(office: Path) -> None:
+    spoil(office / "rules" / "umum.toml", 'words = ["bantuan",', 'words = ["Status!", "bantuan",')
+    found = check_all(office / "config.toml")
+
+    assert [one.place.split(": ")[1] for one in found] == ["command[bantuan].words"]
+    with pytest.raises(AdminError, match="dibaca sama dengan “status”"):
+        load_kit(office / "config.toml", (b"x",))

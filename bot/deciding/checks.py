@@ -6,56 +6,15 @@ Each check looks at one procedure (or at all files) and yields problems; none st
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
-from bot.deciding.common_checks import choices, plain_word, repeated
-from bot.deciding.toml_lines import find_line
-from bot.errors import Problem
+from bot.deciding.answer_checks import ANSWER_CHECKS, ANSWER_CHECKS_WITH_COMMON
+from bot.deciding.subject import NO_COMMON, Found, Subject, Where, unknown
+from bot.deciding.subject import speakers as speakers
 from bot.model import DIGEST_PREFIX, NO_CASE_PREFIX
-from bot.rules import Common, General, Outcome, Procedure, Step
 
 IN_EXAMPLES = frozenset({"opd", "waktu"})  # what a letter can fill into an example
 PREFIX = re.compile(r"[A-Z]{2,8}")  # of a case number, as it is found again in subjects and file names
-NO_COMMON = Common(  # stands in for a `umum.toml` beyond use
-    version="", roles={}, general=General(**dict.fromkeys(General.model_fields, ""))
-)
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A procedure under check, with what it may refer to. `dropped`: the keys that were left out of it, having
-    been named as mistakes already: what only follows from their absence is not named too."""
-
-    file: str
-    source: str
-    procedure: Procedure
-    common: Common = NO_COMMON
-    dropped: tuple[tuple[str | int, ...], ...] = ()
-
-    def problem(self, path: tuple[str | int, ...], place: str, text: str, remedy: str) -> Problem:
-        return Problem(self.file, f"baris {find_line(self.source, path)}: {place}", text, remedy)
-
-    def lacks(self, path: tuple[str | int, ...], deep: bool = False) -> bool:
-        """Whether a key was left out of that very table; `deep`: or of one in it."""
-        return any(one[:-1] == path or (deep and one[: len(path)] == path) for one in self.dropped)
-
-    def steps(self) -> Iterator[tuple[tuple[str | int, ...], Step]]:
-        for i, step in enumerate(self.procedure.steps):
-            yield ("step", i), step
-
-    def outcomes(self) -> Iterator[tuple[tuple[str | int, ...], Step, Outcome]]:
-        for path, step in self.steps():
-            for j, outcome in enumerate(step.outcomes):
-                yield (*path, "outcome", j), step, outcome
-
-
-Found = Iterable[Problem]
-
-
-def speakers(step: Step, outcome: Outcome) -> tuple[str, ...]:
-    """The roles that may say this outcome at this step."""
-    return outcome.by or (step.waits_for,)
 
 
 def check_first(subject: Subject) -> Found:
@@ -83,26 +42,28 @@ def check_prefix(subject: Subject) -> Found:
 
 
 def check_roles(subject: Subject) -> Found:
-    known = subject.common.roles
+    known, opener = subject.common.roles, subject.procedure.opened_by
+    if opener not in known:
+        yield unknown(subject, ("opened_by",), "opened_by", "peran", opener, known)
     for path, step in subject.steps():
         if step.waits_for not in known:
-            yield _unknown(subject, (*path, "waits_for"), f"step[{step.id}]", "peran", step.waits_for, known)
+            yield unknown(subject, (*path, "waits_for"), f"step[{step.id}]", "peran", step.waits_for, known)
         for role in step.queue.cc if step.queue else ():
             if role not in known:
-                yield _unknown(subject, (*path, "queue"), f"step[{step.id}].queue", "peran", role, known)
+                yield unknown(subject, (*path, "queue"), f"step[{step.id}].queue", "peran", role, known)
         for role in (role for call in step.letters for role in (call.to, *call.cc)):
             if role not in known:
                 place = f"step[{step.id}].letters"
-                yield _unknown(subject, (*path, "letters"), place, "peran", role, known)
+                yield unknown(subject, (*path, "letters"), place, "peran", role, known)
     for path, step, outcome in subject.outcomes():
         place = f"step[{step.id}].outcome[{outcome.id}]"
         roles = [*outcome.by, *(role for call in outcome.all_letters for role in (call.to, *call.cc))]
         for role in roles:
             if role not in known:
-                yield _unknown(subject, path, place, "peran", role, known)
+                yield unknown(subject, path, place, "peran", role, known)
     for i, activity in enumerate(subject.procedure.activities):
         if activity.by and activity.by not in known:
-            yield _unknown(subject, ("activity", i), f"activity[{activity.sop}]", "peran", activity.by, known)
+            yield unknown(subject, ("activity", i), f"activity[{activity.sop}]", "peran", activity.by, known)
 
 
 def check_steps(subject: Subject) -> Found:
@@ -110,14 +71,14 @@ def check_steps(subject: Subject) -> Found:
     for path, step, outcome in subject.outcomes():
         place = f"step[{step.id}].outcome[{outcome.id}]"
         if outcome.next and outcome.next not in known:
-            yield _unknown(subject, (*path, "next"), place, "langkah", outcome.next, known)
+            yield unknown(subject, (*path, "next"), place, "langkah", outcome.next, known)
         if outcome.next and outcome.closes:
             yield subject.problem(path, place, "`next` dan `closes` sekaligus", "hapus salah satu")
     activities = {activity.sop for activity in subject.procedure.activities}
     for path, step in subject.steps():
         for sop in step.sop:
             if sop not in activities:
-                yield _unknown(subject, (*path, "sop"), f"step[{step.id}]", "kegiatan SOP", sop, activities)
+                yield unknown(subject, (*path, "sop"), f"step[{step.id}]", "kegiatan SOP", sop, activities)
 
 
 def check_fields(subject: Subject) -> Found:
@@ -127,7 +88,7 @@ def check_fields(subject: Subject) -> Found:
         for key in ("needs", "needs_any", "here", "carries", "resets"):
             for field in getattr(outcome, key):
                 if field not in known:
-                    yield _unknown(subject, (*path, key), f"{place}.{key}", "isian", field, known)
+                    yield unknown(subject, (*path, key), f"{place}.{key}", "isian", field, known)
         for field in set(outcome.here) - set(outcome.needs):
             text = f"`{field}` ada di `here` tetapi tidak di `needs`"
             yield subject.problem((*path, "here"), place, text, "tambahkan pada `needs`")
@@ -141,12 +102,12 @@ def check_letters(subject: Subject) -> Found:
             names += [step.queue.offer, step.queue.expired, step.queue.position]
         for name in names:
             if name not in known:
-                yield _unknown(subject, (*path, "letters"), f"step[{step.id}]", "surat", name, known)
+                yield unknown(subject, (*path, "letters"), f"step[{step.id}]", "surat", name, known)
     for path, step, outcome in subject.outcomes():
         for call in outcome.all_letters:
             if call.letter not in known:
                 place = f"step[{step.id}].outcome[{outcome.id}]"
-                yield _unknown(subject, (*path, "letters"), place, "surat", call.letter, known)
+                yield unknown(subject, (*path, "letters"), place, "surat", call.letter, known)
 
 
 def check_reach(subject: Subject) -> Found:
@@ -190,46 +151,6 @@ def check_decisions(subject: Subject) -> Found:
             yield subject.problem(path, place, text, "beri `next`, atau `closes = true`")
 
 
-def check_words(subject: Subject) -> Found:
-    """No word says two outcomes to the same role at the same step (commands included)."""
-    for path, step in subject.steps():
-        owners: dict[tuple[str, str], str] = {}
-        for command in subject.common.commands:
-            for role in command.by or tuple(subject.common.roles):
-                owners.update({(role, plain_word(word)): f"perintah {command.id}" for word in command.words})
-        for j, outcome in enumerate(step.outcomes):
-            for role in speakers(step, outcome):
-                for word in (*outcome.words, *outcome.weak):
-                    owner = owners.setdefault((role, plain_word(word)), outcome.id)
-                    if owner != outcome.id:
-                        text = f"kata “{word}” berarti {owner} dan juga {outcome.id}"
-                        place = f"step[{step.id}].outcome[{outcome.id}].words"
-                        where = (*path, "outcome", j, "words")
-                        yield subject.problem(where, place, text, "hapus dari salah satunya")
-
-
-def check_answers(subject: Subject) -> Found:
-    """An outcome named elsewhere in its step exists; an outcome is not called like a command."""
-    commands = {command.id for command in subject.common.commands}
-    for path, step, outcome in subject.outcomes():
-        ids = [other.id for other in step.outcomes]
-        place = f"step[{step.id}].outcome[{outcome.id}]"
-        if outcome.denied and outcome.denied not in ids:
-            yield _unknown(subject, (*path, "denied"), place, "hasil", outcome.denied, ids)
-        if outcome.id in commands:
-            yield subject.problem(path, place, "nama ini sudah dipakai perintah umum", "beri nama lain")
-        if not outcome.words and step.offers != outcome.id:
-            yield subject.problem(path, place, "tidak ada kata yang menyatakan hasil ini", "isi `words`")
-        tapped = plain_word(outcome.answer or outcome.id.replace("-", " "))
-        if tapped not in {plain_word(word) for word in outcome.words}:
-            text = f"kata tombolnya, “{tapped}”, tidak ada di `words`"
-            yield subject.problem((*path, "words"), place, text, "tambahkan kata itu pada `words`")
-    for path, step in subject.steps():
-        ids = [outcome.id for outcome in step.outcomes]
-        if step.offers and step.offers not in ids:
-            yield _unknown(subject, (*path, "offers"), f"step[{step.id}]", "hasil", step.offers, ids)
-
-
 def check_examples(subject: Subject) -> Found:
     """What an example or a one-tap link names can be filled in; a need is asked for in the words of a field."""
     fields = [rule.id for rule in subject.common.fields]
@@ -241,9 +162,9 @@ def check_examples(subject: Subject) -> Found:
                 yield subject.problem((*path, key), place, what, "yang dapat disebut: {opd} dan {waktu}")
         for one in outcome.ask_as:
             if one.need not in outcome.needs:
-                yield _unknown(subject, (*path, "ask_as"), place, "syarat", one.need, outcome.needs)
+                yield unknown(subject, (*path, "ask_as"), place, "syarat", one.need, outcome.needs)
             if one.field not in fields:
-                yield _unknown(subject, (*path, "ask_as"), place, "isian", one.field, fields)
+                yield unknown(subject, (*path, "ask_as"), place, "isian", one.field, fields)
 
 
 def check_escalation(subject: Subject) -> Found:
@@ -252,10 +173,10 @@ def check_escalation(subject: Subject) -> Found:
     for path, step in subject.steps():
         place, after, where = f"step[{step.id}]", step.escalate_after_days, (*path, "escalate_after_days")
         if step.counts_from and step.counts_from not in fields:
-            yield _unknown(subject, (*path, "counts_from"), place, "isian", step.counts_from, fields)
+            yield unknown(subject, (*path, "counts_from"), place, "isian", step.counts_from, fields)
         for role in (*filter(None, [step.escalate_to]), *step.escalate_cc):
             if role not in roles:
-                yield _unknown(subject, (*path, "escalate_to"), place, "peran", role, roles)
+                yield unknown(subject, (*path, "escalate_to"), place, "peran", role, roles)
         if (after is None) != (not step.escalate_to):
             text = "`escalate_after_days` dan `escalate_to` harus ada keduanya"
             yield subject.problem(where, place, text, "tambahkan yang kurang, atau hapus keduanya")
@@ -267,9 +188,10 @@ def check_escalation(subject: Subject) -> Found:
 
 
 def check_doubles(subject: Subject) -> Found:
-    yield from _doubles(subject, [step.id for step in subject.procedure.steps], "step")
-    for _, step in subject.steps():
-        yield from _doubles(subject, [outcome.id for outcome in step.outcomes], f"step[{step.id}].outcome")
+    yield from _doubles(subject, ((path, step.id) for path, step in subject.steps()), "step")
+    for path, step in subject.steps():
+        ids = (((*path, "outcome", j), outcome.id) for j, outcome in enumerate(step.outcomes))
+        yield from _doubles(subject, ids, f"step[{step.id}].outcome")
 
 
 def check_counts(subject: Subject) -> Found:
@@ -282,11 +204,11 @@ def check_counts(subject: Subject) -> Found:
 
 
 OWN_CHECKS: tuple[Callable[[Subject], Found], ...] = (
-    check_first, check_prefix, check_steps, check_reach, check_decisions, check_words, check_answers,
-    check_doubles, check_counts,
+    check_first, check_prefix, check_steps, check_reach, check_decisions, check_doubles, check_counts,
+    *ANSWER_CHECKS,
 )  # fmt: skip
 CHECKS_WITH_COMMON: tuple[Callable[[Subject], Found], ...] = (
-    check_roles, check_fields, check_letters, check_escalation, check_examples,
+    check_roles, check_fields, check_letters, check_escalation, check_examples, *ANSWER_CHECKS_WITH_COMMON,
 )  # fmt: skip
 
 
@@ -296,12 +218,10 @@ def check_procedure(subject: Subject) -> Found:
         yield from check(subject)
 
 
-def _doubles(subject: Subject, ids: list[str], place: str) -> Found:
-    for double in repeated(ids):
-        yield subject.problem(("step", 0), f"{place}[{double}]", "ditulis dua kali", "beri nama yang berbeda")
-
-
-def _unknown(
-    subject: Subject, path: tuple[str | int, ...], place: str, sort: str, name: str, known: Iterable[str]
-) -> Problem:
-    return subject.problem(path, place, f"{sort} “{name}” tidak dikenal", choices(known))
+def _doubles(subject: Subject, named: Iterable[tuple[Where, str]], place: str) -> Found:
+    """The second of two stands where it should be renamed."""
+    seen: set[str] = set()
+    for path, name in named:
+        if name in seen:
+            yield subject.problem(path, f"{place}[{name}]", "ditulis dua kali", "beri nama yang berbeda")
+        seen.add(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ def _check_command(command: Command, common: Common, letters: set[str], procedur
         yield Problem(FILE, place, text, "sebut suratnya dengan `letter`")
     for role in sorted(set(command.by) - set(common.roles)):
         yield Problem(FILE, place, f"peran “{role}” tidak dikenal", choices(common.roles))
+    for word in (word for word in command.words if not is_word(word)):
+        remedy = "tulis kata yang dapat dibaca, atau hapus"
+        yield Problem(FILE, f"{place}.words", f"“{word}” bukan kata", remedy)
     steps = {step.id for procedure in procedures.all() for step in procedure.steps}
     for step in sorted(set(command.not_after) - steps) if procedures.complete else ():
         yield Problem(FILE, place, f"langkah “{step}” tidak dikenal", choices(steps))
@@ -110,3 +114,8 @@ def choices(known: Iterable[str]) -> str:
 def plain_word(word: str) -> str:
     """A phrase as two of them are compared."""
     return " ".join(word.lower().split())
+
+
+def is_word(phrase: str) -> bool:
+    """Whether anything of it could be found in a text: a letter, a figure, or a sign that stands for a word."""
+    return any(ch.isalnum() or unicodedata.category(ch) == "So" for ch in phrase)

@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from bot.deciding import almanac as calendar_files
-from bot.deciding.checks import NO_COMMON, Subject, check_procedure
+from bot.deciding.checks import check_procedure
 from bot.deciding.common_checks import Procedures, check_common, check_opd, check_racks
 from bot.deciding.return_checks import check_returns
 from bot.deciding.round_checks import check_inventory
 from bot.deciding.schema import Checked, Source, check_table, parse_toml
+from bot.deciding.subject import NO_COMMON, Subject
 from bot.errors import AdminError, Problem
 from bot.office_rules import Almanac, Inventory, Opd, Racks, Rule, SpecialDay, YearDays
 from bot.rules import Common, Procedure, Rules

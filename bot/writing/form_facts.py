@@ -61,7 +61,7 @@ def _officials(case: Case, words: Words, procedure: Procedure | None) -> list[di
 
 def _carries(step: Step, form: str, words: Words) -> bool:
     calls = (call for call in step.letters if call.to == step.waits_for)
-    return any(form in words.rules.letter(call.letter).attach for call in calls)
+    return any(words.rules.carries(call.letter, form) for call in calls)
 
 
 def _official(case: Case, words: Words, step: Step) -> dict[str, str]:
@@ -84,7 +84,7 @@ def _calling_steps(form: str, words: Words, procedure: Procedure | None) -> list
         (step, outcome.id)
         for step in (procedure.steps if procedure else ())
         for outcome in step.outcomes
-        if any(form in words.rules.letter(call.letter).attach for call in outcome.letters)
+        if any(words.rules.carries(call.letter, form) for call in outcome.letters)
     ]
 
 

@@ -81,6 +81,18 @@ MISTAKES = [
     (U, "letters_per_hour = 400", "letters_per_hour = 0", "limits.letters_per_hour", "paling sedikit 1"),
     (U, "attempts_before_held = 3", "attempts_before_held = -1", "limits.attempts_before_held", "paling sedikit 1"),
     (U, "letters_per_hour = 400", 'letters_per_hour = "x"', "limits.letters_per_hour", "bilangan bulat"),
+    (P, 'opened_by = "pemohon"', 'opened_by = "pemohonn"', "opened_by", "peran “pemohonn” tidak dikenal"),
+    (P, 'denied = "penuh"', 'denied = "tersedia"', "outcome[tersedia]", "`denied` menyebut hasil ini sendiri"),
+    (P, 'words = ["tolak",', 'words = ["", "tolak",', "outcome[tolak].words", "“” bukan kata"),
+    (P, 'weak = ["tidak",', 'weak = ["!!", "tidak",', "outcome[tolak].weak", "“!!” bukan kata"),
+    (P, "request_words = [", 'request_words = ["--", ', "request_words", "“--” bukan kata"),
+    (U, 'words = ["status"', 'words = ["?", "status"', "command[status].words", "“?” bukan kata"),
+    (P, "remind_after_days = [1, 3]", "remind_after_days = [-1, 3]", "remind_after_days", "harus lebih dari 0"),
+    (P, "remind_after_days = [1, 3]", "remind_after_days = [0]", "remind_after_days", "harus lebih dari 0"),
+    (P, "escalate_after_days = 7", "escalate_after_days = -7", "escalate_after_days", "harus lebih dari 0"),
+    (P, "from_count = 3", "from_count = 0", "from_count", "paling sedikit 1"),
+    (P, 'waits_for = "kadis"', 'waits_for = "kadis"\ntime_standard_hours = 0', "time_standard_hours", "harus lebih dari 0"),
+    (P, 'letters = [{ letter = "disposisi-kadis", to = "kadis" }]', "", "step[disposisi-kadis].letters", "tidak ada surat yang meminta jawaban kadis"),
     ("opd.toml", 'aliases = ["BPBD"]', 'aliases = ["BKD"]', "bkd", "milik dua OPD"),
     ("opd.toml", "aliases = [", "alias = [", "alias", "kunci ini tidak dikenal"),
 ]  # fmt: skip
@@ -105,6 +117,42 @@ def test_the_line_named_is_the_line_of_the_mistake() -> None:
     found = problems(P, 'next = "disposisi-kabid"', 'next = "kabid"')
 
     assert any(f"baris {line}:" in one.place for one in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line"),
+    [
+        (P, 'id = "disposisi-kabid"\ndecision', 'id = "disposisi-kadis"\ndecision', "[[step]]"),
+        (P, 'id = "belum-bisa"', 'id = "bisa-diakses"', "[[step.outcome]]"),
+    ],
+)
+def test_a_double_is_named_where_it_stands_the_second_time(file: str, old: str, new: str, line: str) -> None:
+    source = SHIPPED[file].replace(old, new, 1)
+    changed = (
+        source[: source.index(new.split(chr(10))[0], source.index(new.split(chr(10))[0]) + 1)].count("\n") + 1
+    )
+    double = [one for one in problems(file, old, new) if one.text == "ditulis dua kali"]
+
+    assert [one.place.split(":")[0] for one in double] == [f"baris {changed - 1}"]
+    assert source.splitlines()[changed - 2].strip() == line
+
+
+def test_a_decision_that_no_letter_asks_for_is_named() -> None:
+    rule = SHIPPED[U].index('id = "disposisi-kadis"')
+    at = SHIPPED[U].index("asks = true", rule)
+    found = read_rules({**SHIPPED, U: SHIPPED[U][:at] + SHIPPED[U][at + len("asks = true") :]}).problems
+
+    assert {(one.file, one.place.split(": ")[1]) for one in found} == {
+        (P, "step[disposisi-kadis].letters"), ("pengembalian.toml", "step[disposisi-kadis].letters"),
+    }  # fmt: skip
+
+
+def test_a_step_may_be_marked_as_outside_the_sop() -> None:
+    new = 'waits_for = "kadis"\noutside_sop = true'
+    rules = parse_rules({**SHIPPED, P: SHIPPED[P].replace('waits_for = "kadis"', new, 1)})
+
+    assert rules.procedure("penitipan").step("disposisi-kadis").outside_sop
+    assert not rules.procedure("penitipan").step("disposisi-kabid").outside_sop
 
 
 def test_all_problems_of_all_files_are_found_in_one_run() -> None:
