@@ -37,13 +37,13 @@ WordsFile = _table(
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
-        " lainnya kepada pihak_lain pihak_sendiri ralat"
+        " lainnya kepada pihak_lain pihak_sendiri ralat sebelum bukan_ralat"
     ),
     diminta=_table("sebab jeda gejala mampu"),
     sopan=_table("kata frasa sapaan tanda_terima janji isi_janji bukan_basa_basi dibaca kosong"),
     benda=_table("kita lain lain_kanan"),
     permohonan=_table(
-        "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil info"
+        "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil info undangan"
     ),
     hari=_table(" ".join(WEEKDAYS)),
     bulan=_table(" ".join(str(month) for month in range(1, 13))),
@@ -53,10 +53,10 @@ WordsFile = _table(
         relatif=dict[str, StrictInt], zona=dict[str, StrictInt], bilangan=dict[str, StrictInt],
     ),
     opd=_table(
-        "kepala asal tujuan netral bukan sebelah sebelah_kanan tembusan",
+        "kepala asal tujuan netral bukan sebelah sebelah_kanan tembusan berkehendak",
         kantor_sendiri=Word, jabatan=dict[str, Word],
     ),
-    surat=_table("nomor perihal tanggal tujuan nomor_surat"),
+    surat=_table("nomor perihal tanggal tujuan nomor_surat menyusul"),
     orang=_table(
         "gelar_depan gelar_belakang bukan_nama akhir_nama tunjuk lewati perkenalan menyerahkan menerima saya"
         " sendiri petugas telepon"
@@ -76,7 +76,7 @@ MailFile = _table(
         "attribution_starts attribution_ends separators forwards forward_subjects reply_subjects from_labels"
         " sent_labels date_labels to_labels copy_labels subject_labels own_marks html_stubs"
     ),
-    form=_table("signature_pair labels not_labels"),
+    form=_table("signature_pair other_pair labels not_labels"),
     signature=_table("closings marks notes sentence_words"),
     device=_table("starts marks"),
     disclaimer=_table("starts marks lines"),
