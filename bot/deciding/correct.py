@@ -15,6 +15,7 @@ from typing import Any
 from bot.deciding.inventory import CHECKED, LEFT
 from bot.deciding.needs import merge_facts
 from bot.deciding.places import Floor, find_conflict, parse_units, server_units
+from bot.deciding.sizes import read_units
 from bot.model import Fields
 
 WHICH = "server_mana"  # the field that asks for the server meant
@@ -134,9 +135,9 @@ def _find_refusal(floor: Floor, ref: str, fixed: Facts, indexes: list[int]) -> s
         told = str(servers[index].get("unit") or (fixed.get("unit") if len(servers) == 1 else "") or "")
         if conflict := find_conflict(floor, racks[index], told, ref):
             return conflict
-        size = re.search(r"\d{1,2}", str(servers[index].get("ukuran") or ""))
-        if told and size and len(parse_units(told)) < int(size[0]):
-            return f"{len(parse_units(told))} unit terlalu kecil untuk server setinggi {size[0]}U"
+        size = read_units(servers[index].get("ukuran"), 0)
+        if told and len(parse_units(told)) < size:
+            return f"{len(parse_units(told))} unit terlalu kecil untuk server setinggi {size}U"
         for other, server in enumerate(servers):
             shares = other != index and not server.get(LEFT) and racks[other] == racks[index]
             if shares and set(units[other]) & set(units[index]):

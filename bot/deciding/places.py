@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from bot.deciding.sizes import HIGHEST_UNIT, read_units, read_watts
 from bot.model import Fields
 from bot.office import FloorView, RackView
 from bot.office_rules import Rack, Racks
 
-HIGHEST_UNIT = 99
 _RUN = re.compile(r"U?(\d{1,3})(?:\s{0,2}[-–—]\s{0,2}U?(\d{1,3}))?", re.IGNORECASE)
 
 
@@ -122,7 +122,7 @@ def _standing(fields: Fields, racks: Racks) -> Iterator[tuple[str, tuple[int, ..
         return
     for server, units in zip(servers, server_units(fields, racks), strict=True):
         if not server.get("keluar"):
-            yield str(server.get("rak") or rack), units, _watts(server.get("daya"), racks.default_watts)
+            yield str(server.get("rak") or rack), units, read_watts(server.get("daya"), racks.default_watts)
 
 
 def server_units(fields: Fields, racks: Racks) -> tuple[tuple[int, ...], ...]:
@@ -130,7 +130,7 @@ def server_units(fields: Fields, racks: Racks) -> tuple[tuple[int, ...], ...]:
     sizes add up; else the whole run, which is free only when the last of them has left."""
     servers = _servers(fields)
     run = parse_units(str(fields.get("unit") or ""))
-    sizes = [_number(server.get("ukuran"), 0) for server in servers]
+    sizes = [read_units(server.get("ukuran"), 0) for server in servers]
     if servers and 0 in sizes and len(run) % len(servers) == 0:
         sizes = [len(run) // len(servers)] * len(servers)
     shares = sum(sizes) == len(run)
@@ -146,14 +146,14 @@ def needed_units(fields: Fields, racks: Racks) -> int:
     """How many units the case's servers take together; what is not said is assumed by the rules."""
     servers = _servers(fields)
     return (
-        sum(_number(server.get("ukuran"), racks.default_units) for server in servers) or racks.default_units
+        sum(read_units(server.get("ukuran"), racks.default_units) for server in servers) or racks.default_units
     )
 
 
 def needed_watts(fields: Fields, racks: Racks) -> int:
-    """How much power the case's servers take together ('2 x 500 W' is a redundant pair: 500)."""
+    """How much power the case's servers take together; what is not said is assumed by the rules."""
     servers = _servers(fields)
-    return sum(_watts(server.get("daya"), racks.default_watts) for server in servers) or racks.default_watts
+    return sum(read_watts(server.get("daya"), racks.default_watts) for server in servers) or racks.default_watts
 
 
 def find_place(floor: Floor, units: int, watts: int, ref: str = "") -> tuple[str, tuple[int, ...]] | None:
@@ -199,7 +199,7 @@ def find_refusal(floor: Floor, fields: Fields, ref: str) -> str:
     if conflict := find_conflict(floor, rack, unit, ref):
         return conflict
     sizes = [server.get("ukuran") for server in _servers(fields)]
-    if unit and sizes and all(_number(size, 0) for size in sizes):
+    if unit and sizes and all(read_units(size, 0) for size in sizes):
         needed, given = needed_units(fields, floor.racks), len(parse_units(unit))
         if given < needed:
             return f"{given} unit terlalu kecil untuk server setinggi {needed}U"
@@ -231,14 +231,3 @@ def _view_rack(
 def _servers(fields: Fields) -> list[Mapping[str, Any]]:
     given = fields.get("server")
     return [one for one in given if isinstance(one, Mapping)] if isinstance(given, (list, tuple)) else []
-
-
-def _number(text: object, default: int) -> int:
-    match = re.search(r"\d{1,3}", str(text or ""))
-    return int(match[0]) if match and 0 < int(match[0]) <= HIGHEST_UNIT else default
-
-
-def _watts(text: object, default: int) -> int:
-    """The last number of '2 x 500 W'; a pair of supplies is there for redundancy."""
-    numbers = re.findall(r"\d{1,5}", str(text or ""))
-    return int(numbers[-1]) if numbers else default

@@ -128,7 +128,7 @@ def test_a_case_that_leaves_frees_exactly_its_units() -> None:
     ("server", "units", "watts"),
     [
         ([], 2, 500),
-        ([{"ukuran": "2U", "daya": "2 x 500 W"}], 2, 500),
+        ([{"ukuran": "19 inch 2U", "daya": "2 x 500 W 220V"}], 2, 1000),
         ([{"ukuran": "1"}, {"ukuran": "4 U", "daya": "750"}], 5, 1250),
         ([{"ukuran": "tower"}], 2, 500),
     ],
