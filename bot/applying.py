@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.deciding.inventory import list_servers, present
-from bot.deciding.places import make_floor, view_floor
+from bot.deciding.places import view_floor
 from bot.deciding.returns import release_servers
-from bot.edges.index import Summary
+from bot.deciding.room import make_room, propose_place
 from bot.edges.store import Store
 from bot.gather import Gathered
 from bot.kit import Kit
@@ -35,6 +35,7 @@ from bot.model import (
     Send,
 )
 from bot.placing import is_kept
+from bot.queue_told import tell_queue
 from bot.reading.bounce import Bounce
 from bot.taken import Taken, digest_of, make_line
 from bot.writing.compose import Desk, compose_letters
@@ -84,25 +85,11 @@ class Applier:
         files = self._files(case, message)
         case = _with_message(_with_stored_names(case, message, files), gathered, verdict, self.now)
         before = case
-        sends = self._with_position(case, sends)
+        sends = tell_queue(case, self.store.open_cases(), self.kit.rules, sends)
         case, letters = compose_letters(case, sends, self._desk(case, sends), self._enclosures(case, files))
         files.update(_made_files(letters))
         raws = {before.messages[-1].file: fetched.raw}
         return self.store.save(case, case.version, letters=letters, raw_messages=raws, files=files)
-
-    def _with_position(self, case: Case, sends: tuple[Send, ...]) -> tuple[Send, ...]:
-        """At a step where cases queue, every letter knows the position: by order of arrival at the step."""
-        if not case.open or not self.kit.rules.procedure(case.process).step(case.step).queue:
-            return sends
-        others = (one for one in self.store.open_cases() if one.ref != case.ref)
-        here = [one for one in others if (one.process, one.step) == (case.process, case.step)]
-        queue = sorted((Summary.of(case), *here), key=lambda one: (one.since, one.ref))
-        listed = [
-            {"nomor": one.ref, "opd": one.fields.get("opd", ""), "sejak": one.since.isoformat()}
-            for one in queue
-        ]
-        position = {"urutan": str([one.ref for one in queue].index(case.ref) + 1), "antrean": listed}
-        return tuple(replace(send, said={**send.said, **position}) for send in sends)
 
     def _desk(self, case: Case, sends: tuple[Send, ...]) -> Desk:
         """The desk, with the case's servers on it, and with the racks or the whole inventory for letters that show
@@ -114,7 +101,8 @@ class Applier:
         if FLOOR_PICTURE not in attached:
             return desk
         others = [one for one in self.store.open_cases() if one.ref != case.ref]
-        return replace(desk, floor=view_floor(make_floor(rules.racks, others), case))
+        floor = make_room(rules, others)
+        return replace(desk, floor=view_floor(floor, case, propose_place(floor, case)))
 
     def _files(self, case: Case, message: Message) -> dict[str, bytes]:
         """What the rules let into the case's files, by the name it gets there; the rest stays in the raw mail."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.deciding.places import make_floor
-from bot.deciding.waiting import find_overtaken, find_queue, order_queue
+from bot.deciding.room import make_room
+from bot.deciding.waiting import find_overtaken, find_queue_step, order_queue
 from bot.edges.refs import UnknownCase
 from bot.edges.store import Damaged, Store
 from bot.kit import Kit
@@ -79,7 +79,9 @@ class Gatherer:
         role = APPLICANT if opens else role  # an official may ask for his own office
         right = Right(True, "address") if opens else self._right(message, match)
         reading = self._without_unkept_letter(message, reading)
-        heard = replace(self._heard(message, reading, role, right), overtakes=self._overtaken(case, reading))
+        heard = replace(
+            self._heard(message, reading, role, right), overtakes=self._overtaken(case, role, reading)
+        )
         return Gathered(message, verdict, case, heard, opens, named)
 
     def _match(self, message: Message) -> Match | None:
@@ -151,14 +153,16 @@ class Gatherer:
             reading, fields={key: value for key, value in reading.fields.items() if key != "surat"}
         )
 
-    def _overtaken(self, case: Case | None, reading: Reading) -> tuple[str, ...]:
-        """Who has waited longer than this case, when it waits in a queue."""
+    def _overtaken(self, case: Case | None, role: str, reading: Reading) -> tuple[str, ...]:
+        """Who has waited longer than this case and would fit, where room is given; by the place that was named in
+        this message, in what it completes, or in an offer."""
         rules = self.kit.rules
-        if case is None or find_queue(rules, case.process, case.step) is None:
+        if case is None or not find_queue_step(rules, case.process, case.step):
             return ()
         cases = self.store.open_cases()
-        floor = make_floor(rules.racks, cases)
-        return find_overtaken(order_queue(cases, rules), case.ref, reading.fields, floor)
+        waiting = case.pending_of(role)
+        fields = {**case.fields, **(waiting.fields if waiting else {}), **reading.fields}
+        return find_overtaken(order_queue(cases, rules), case.ref, fields, make_room(rules, cases))
 
     def _heard(self, message: Message, reading: Reading, role: str, right: Right) -> Heard:
         return Heard(

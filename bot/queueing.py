@@ -1,6 +1,7 @@
 """The waiting list moves: offers that ran out, positions that changed, places that came free. After every pass.
 
-What is due follows from the cases as they stand, so a pass that was cut off is simply made again.
+What is due follows from the cases as they stand, so a pass that was cut off is simply made again. What only time
+brings waits for working hours; what a message has brought about does not.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.applying import Applier
-from bot.deciding.places import Floor, make_floor
+from bot.deciding.places import Floor
+from bot.deciding.room import make_room
 from bot.deciding.waiting import (
     Waiting,
     decide_expiry,
@@ -32,17 +34,18 @@ class Queueing:
     store: Store
     now: datetime
 
-    def run(self) -> int:
-        """How many cases changed."""
-        if not self._queue():
+    def run(self, heard: bool) -> int:
+        """How many cases changed; `heard`: this pass took a message."""
+        working = self.kit.calendar.is_open(self.now)
+        if not (heard or working) or not self._queue():
             return 0
-        return self._expire() + self._tell_positions() + self._offer()
+        return (self._expire() if working else 0) + self._tell_positions() + self._offer()
 
     def _queue(self) -> tuple[Waiting, ...]:
         return order_queue(self.store.open_cases(), self.kit.rules)
 
     def _floor(self) -> Floor:
-        return make_floor(self.kit.rules.racks, self.store.open_cases())
+        return make_room(self.kit.rules, self.store.open_cases())
 
     def _rule(self, case: Waiting) -> Queue:
         queue = find_queue(self.kit.rules, case.process, case.step)

@@ -17,8 +17,10 @@ from typing import Protocol
 from bot.applying import Applier
 from bot.deciding.decide import decide, open_case
 from bot.deciding.duty import hand_over
-from bot.deciding.places import Floor, make_floor
+from bot.deciding.places import Floor
 from bot.deciding.remind import find_waiting_since, remind
+from bot.deciding.room import PLACE, make_room
+from bot.deciding.waiting import find_queue_step
 from bot.edges.index import Seen
 from bot.edges.store import Store
 from bot.errors import ParseError
@@ -69,12 +71,12 @@ class Runner:
             if is_stopping():
                 break
             taken.extend(self._run_batch(inbox, uids, send_due))
-        self.run_queues()
+        self.run_queues(heard=bool(taken))
         return taken
 
-    def run_queues(self) -> int:
+    def run_queues(self, heard: bool) -> int:
         """The waiting list moves in the pass that freed a place; how many cases changed."""
-        return Queueing(self.kit, self.store, self.clock()).run()
+        return Queueing(self.kit, self.store, self.clock()).run(heard)
 
     def _run_batch(self, inbox: Inbox, uids: tuple[int, ...], send_due: Callable[[], object]) -> list[Taken]:
         results = {fetched.uid: self.take_safely(fetched) for fetched in inbox.fetch(uids)}
@@ -155,7 +157,7 @@ class Runner:
             return Decision(None, "command", (send,))
         if gathered.case is None:
             return self._decide_unrelated(gathered, now)
-        return decide(gathered.case, gathered.heard, rules, now, self._floor(gathered))
+        return decide(gathered.case, gathered.heard, rules, now, self._floor(gathered.case, gathered))
 
     def _find_flood(self, gathered: Gathered, now: datetime) -> str:
         """Why no case is opened for this writer today any more; '' when one may be."""
@@ -164,13 +166,13 @@ class Runner:
         opened = sum(one.applicant.email == email and one.opened >= since for one in self.store.open_cases())
         return f"{opened} permohonan dari alamat ini dalam sehari" if opened >= limit else ""
 
-    def _floor(self, gathered: Gathered) -> Floor | None:
-        """The racks, when the message names a place, or completes or confirms one that did."""
-        waiting = gathered.case.pending if gathered.case else ()
-        named = [gathered.heard.reading.fields, *(one.fields for one in waiting)]
-        if not any({"rak", "unit"} & set(fields) for fields in named):
+    def _floor(self, case: Case, gathered: Gathered) -> Floor | None:
+        """The racks, where room is given; or when a place is named by the message, or by what it completes."""
+        named = [gathered.heard.reading.fields, *(one.fields for one in case.pending)]
+        gives = find_queue_step(self.kit.rules, case.process, case.step)
+        if not gives and not any(set(PLACE) & set(fields) for fields in named):
             return None
-        return make_floor(self.kit.rules.racks, self.store.open_cases())
+        return make_room(self.kit.rules, self.store.open_cases())
 
     def _decide_unrelated(self, gathered: Gathered, now: datetime) -> Decision:
         why = gathered.verdict.why or "tidak menyangkut penitipan server"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from bot.deciding.answer_checks import ANSWER_CHECKS, ANSWER_CHECKS_WITH_COMMON
+from bot.deciding.room import REASON, promises_room
 from bot.deciding.subject import NO_COMMON, Found, Subject, Where, unknown
 from bot.deciding.subject import speakers as speakers
 from bot.model import DIGEST_PREFIX, NO_CASE_PREFIX
@@ -160,9 +161,10 @@ def check_examples(subject: Subject) -> Found:
             for name in sorted(set(re.findall(r"\{(\w*)\}", text)) - IN_EXAMPLES):
                 what = f"`{key}` menyebut {{{name}}}, yang tidak dapat diisi"
                 yield subject.problem((*path, key), place, what, "yang dapat disebut: {opd} dan {waktu}")
+        asked = (*outcome.needs, *((REASON,) if promises_room(outcome) else ()))
         for one in outcome.ask_as:
-            if one.need not in outcome.needs:
-                yield unknown(subject, (*path, "ask_as"), place, "syarat", one.need, outcome.needs)
+            if one.need not in asked:
+                yield unknown(subject, (*path, "ask_as"), place, "syarat", one.need, asked)
             if one.field not in fields:
                 yield unknown(subject, (*path, "ask_as"), place, "isian", one.field, fields)
 

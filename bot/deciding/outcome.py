@@ -14,12 +14,11 @@ from bot.deciding.hearing import Hearing
 from bot.deciding.needs import drop_past_times, find_missing, merge_facts
 from bot.deciding.places import find_refusal
 from bot.deciding.returns import DIFFERENCES, find_releases
-from bot.deciding.waiting import QUEUE_FACTS
+from bot.deciding.room import PLACE, REASON, find_shortage, promises_room
+from bot.deciding.waiting import FULL, QUEUE_FACTS, called_full
 from bot.model import Case, Decision, Fields, Pending, Send
 from bot.rules import LetterCall, Outcome, Rules
 
-PLACE = ("rak", "unit")  # the two facts that make a place
-REASON = "alasan"
 FIRST_WORDS = "isi_awal"  # what was written before the mail that completed it, for letters that quote
 AGENCY = "opd"
 TOGETHER = {
@@ -44,17 +43,14 @@ def take_outcome(hearing: Hearing) -> Decision:
     if outcome.corrects and (doubt := _correction(hearing)).missing:
         refused = hearing if set(doubt.missing) != set(PLACE) else _without_place(hearing)
         return _ask_missing(refused, outcome, doubt.missing, doubt.why)
-    if (
-        hearing.floor
-        and not outcome.corrects
-        and (refusal := find_refusal(hearing.floor, {**hearing.case.fields, **said}, hearing.case.ref))
-    ):
+    if refusal := _place_refusal(hearing, outcome):
         return _ask_missing(_without_place(hearing), outcome, PLACE, refusal)
     missing = find_missing(outcome, hearing.case.fields, said, hearing.rules)
     if missing:
         return _ask_missing(hearing, outcome, missing, "waktu yang disebut sudah lewat" if past else other)
-    if _overtakes(hearing) and not said.get(REASON):
-        return _ask_missing(hearing, outcome, (REASON,), f"mendahului {', '.join(hearing.heard.overtakes)}")
+    if _overtakes(hearing, outcome) and not said.get(REASON):
+        why = f"mendahului {', '.join(hearing.heard.overtakes)}, yang lebih dahulu menunggu"
+        return _ask_missing(hearing, outcome, (REASON,), why)
     if outcome.next or outcome.closes:
         return _move(hearing, outcome)
     return _stay(hearing, outcome)
@@ -70,10 +66,19 @@ def _without_other_agency(hearing: Hearing, outcome: Outcome, said: Fields) -> t
     return {key: value for key, value in said.items() if key != AGENCY}, why
 
 
-def _overtakes(hearing: Hearing) -> bool:
-    """Whether a place is given past somebody who has waited longer: that wants a reason, and is journalled."""
+def _place_refusal(hearing: Hearing, outcome: Outcome) -> str:
+    """Why the place that was named can't be the case's, or no room can be promised; '' when nothing forbids it."""
+    if hearing.floor is None or not set(PLACE) & {*outcome.needs, *outcome.carries}:
+        return ""
+    fields, ref = {**hearing.case.fields, **hearing.heard.reading.fields}, hearing.case.ref
+    refusal = find_refusal(hearing.floor, fields, ref)
+    return refusal or (find_shortage(hearing.floor, fields, ref) if promises_room(outcome) else "")
+
+
+def _overtakes(hearing: Hearing, outcome: Outcome) -> bool:
+    """Whether room is given past somebody who has waited longer: that wants a reason, and is journalled."""
     is_official = hearing.heard.role == hearing.step.waits_for
-    return bool(hearing.step.queue and is_official and hearing.heard.overtakes)
+    return is_official and promises_room(outcome) and bool(hearing.heard.overtakes)
 
 
 def _without_place(hearing: Hearing) -> Hearing:
@@ -120,6 +125,8 @@ def _move(hearing: Hearing, outcome: Outcome) -> Decision:
         return Decision(replace(case, closed=outcome.id), "closed", sends, moved=True, releases=releases)
     step = hearing.procedure.step(outcome.next)
     case = replace(case, step=step.id)
+    if step.queue and hearing.floor is not None:
+        case = replace(case, fields={**case.fields, FULL: called_full(hearing.floor, case)})
     entered = tuple(
         Send(call.letter, role=call.to, said=hearing.spoken(), cc_roles=call.cc)
         for call in step.letters
@@ -131,7 +138,9 @@ def _move(hearing: Hearing, outcome: Outcome) -> Decision:
 def _with_said(hearing: Hearing, outcome: Outcome, what: str) -> Case:
     said = hearing.heard.reading.fields
     why = (
-        f"mendahului {', '.join(hearing.heard.overtakes)}: {said.get(REASON)}" if _overtakes(hearing) else ""
+        f"mendahului {', '.join(hearing.heard.overtakes)}: {said.get(REASON)}"
+        if _overtakes(hearing, outcome)
+        else ""
     )
     case = hearing.note(what, why)
     forgotten = {*outcome.resets, *(QUEUE_FACTS if outcome.next and hearing.step.queue else ())}

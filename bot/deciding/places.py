@@ -37,11 +37,13 @@ class Holding:
 
 @dataclass(frozen=True)
 class Floor:
-    """All racks with what is taken: (rack id, unit) → who holds it. `watts` in use by rack id."""
+    """All racks with what is taken: (rack id, unit) → who holds it; `watts`: rack id → case → what it draws there.
+    `promised` are those who were promised room without a place: they must find one too."""
 
     racks: Racks
     taken: Mapping[tuple[str, int], Holding] = field(default_factory=dict)
-    watts: Mapping[str, int] = field(default_factory=dict)
+    watts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    promised: tuple[Placed, ...] = ()
 
     def rack(self, name: str) -> Rack | None:
         """The rack of that name, however it is cased."""
@@ -63,8 +65,10 @@ class Floor:
                 yield start, unit - 1
                 start = 0
 
-    def watts_left(self, rack: Rack) -> int:
-        return rack.watts - self.watts.get(rack.id, 0)
+    def watts_left(self, rack: Rack, ref: str = "") -> int:
+        """What the rack can still give the case `ref`, beside what others draw."""
+        drawn = self.watts.get(rack.id, {})
+        return rack.watts - sum(drawn.values()) + drawn.get(ref, 0)
 
 
 def parse_units(text: str) -> tuple[int, ...]:
@@ -99,7 +103,7 @@ def reserved_units(rack: Rack) -> frozenset[int]:
 def make_floor(racks: Racks, cases: Iterable[Placed]) -> Floor:
     """What stands or is promised, from the open cases. Who came first keeps a unit that two cases name."""
     taken: dict[tuple[str, int], Holding] = {}
-    watts: dict[str, int] = {}
+    watts: dict[str, dict[str, int]] = {}
     names = {rack.id.upper(): rack.id for _, rack in racks.all()}
     for case in cases:
         holding = Holding(case.ref, str(case.fields.get("opd", "")))
@@ -109,7 +113,8 @@ def make_floor(racks: Racks, cases: Iterable[Placed]) -> Floor:
                 continue
             for unit in units:
                 taken.setdefault((rack, unit), holding)
-            watts[rack] = watts.get(rack, 0) + load
+            drawn = watts.setdefault(rack, {})
+            drawn[case.ref] = drawn.get(case.ref, 0) + load
     return Floor(racks, taken, watts)
 
 
@@ -144,16 +149,16 @@ def server_units(fields: Fields, racks: Racks) -> tuple[tuple[int, ...], ...]:
 
 def needed_units(fields: Fields, racks: Racks) -> int:
     """How many units the case's servers take together; what is not said is assumed by the rules."""
-    servers = _servers(fields)
-    return (
-        sum(read_units(server.get("ukuran"), racks.default_units) for server in servers) or racks.default_units
-    )
+    sizes = (read_units(server.get("ukuran"), racks.default_units) for server in _servers(fields))
+    return sum(sizes) or racks.default_units
 
 
 def needed_watts(fields: Fields, racks: Racks) -> int:
     """How much power the case's servers take together; what is not said is assumed by the rules."""
     servers = _servers(fields)
-    return sum(read_watts(server.get("daya"), racks.default_watts) for server in servers) or racks.default_watts
+    return (
+        sum(read_watts(server.get("daya"), racks.default_watts) for server in servers) or racks.default_watts
+    )
 
 
 def find_place(floor: Floor, units: int, watts: int, ref: str = "") -> tuple[str, tuple[int, ...]] | None:
@@ -161,7 +166,7 @@ def find_place(floor: Floor, units: int, watts: int, ref: str = "") -> tuple[str
     fits = [
         (high - low, rack.id, low)
         for _, rack in floor.racks.all()
-        if floor.watts_left(rack) >= watts
+        if floor.watts_left(rack, ref) >= watts
         for low, high in floor.free_runs(rack, ref)
         if high - low + 1 >= units
     ]
@@ -192,25 +197,25 @@ def find_conflict(floor: Floor, rack_name: str, unit_text: str, ref: str) -> str
 
 
 def find_refusal(floor: Floor, fields: Fields, ref: str) -> str:
-    """Why the place that `fields` name can't be the case's, in Indonesian; '' when it can, or none is named."""
-    rack, unit = str(fields.get("rak") or ""), str(fields.get("unit") or "")
-    if not rack:
+    """Why the place that `fields` name can't be the case's, in Indonesian; '' when it can, or none is named. Only a
+    size and a power that were told refuse it: who gives a place knows more than what the rules assume."""
+    name, unit = str(fields.get("rak") or ""), str(fields.get("unit") or "")
+    if not name:
         return ""
-    if conflict := find_conflict(floor, rack, unit, ref):
+    if conflict := find_conflict(floor, name, unit, ref):
         return conflict
-    sizes = [server.get("ukuran") for server in _servers(fields)]
-    if unit and sizes and all(read_units(size, 0) for size in sizes):
-        needed, given = needed_units(fields, floor.racks), len(parse_units(unit))
-        if given < needed:
-            return f"{given} unit terlalu kecil untuk server setinggi {needed}U"
+    sizes = [read_units(server.get("ukuran"), 0) for server in _servers(fields)]
+    if unit and sizes and all(sizes) and len(parse_units(unit)) < sum(sizes):
+        return f"{len(parse_units(unit))} unit terlalu kecil untuk server setinggi {sum(sizes)}U"
+    rack, watts = floor.rack(name), sum(read_watts(server.get("daya"), 0) for server in _servers(fields))
+    if rack is not None and watts > floor.watts_left(rack, ref):
+        left = max(floor.watts_left(rack, ref), 0)
+        return f"sisa daya rak {rack.id} {left} W, server ini memerlukan {watts} W"
     return ""
 
 
-def view_floor(floor: Floor, case: Placed) -> FloorView:
-    """The racks as a letter to the one who gives places shows them, with the best free place for this case."""
-    place = find_place(
-        floor, needed_units(case.fields, floor.racks), needed_watts(case.fields, floor.racks), case.ref
-    )
+def view_floor(floor: Floor, case: Placed, place: tuple[str, tuple[int, ...]] | None) -> FloorView:
+    """The racks as a letter to the one who gives places shows them, with the place proposed for this case."""
     views = tuple(_view_rack(floor, room.name, rack, case.ref, place) for room, rack in floor.racks.all())
     return FloorView(views, place[0], render_units(place[1])) if place else FloorView(views)
 

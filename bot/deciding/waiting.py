@@ -14,12 +14,14 @@ from typing import Any, Protocol
 from bot.deciding.places import (
     Floor,
     Holding,
+    Placed,
     find_place,
     needed_units,
     needed_watts,
     parse_units,
     render_units,
 )
+from bot.deciding.room import is_named, put_case, settle
 from bot.model import APPLICANT, Case, Decision, Entry, Fields, Send
 from bot.rules import Queue, Rules
 
@@ -59,6 +61,16 @@ def find_queue(rules: Rules, process: str, step: str) -> Queue | None:
     return None
 
 
+def find_queue_step(rules: Rules, process: str, step: str) -> str:
+    """Where those wait who come before a case at `step`: there too, or where one of its outcomes leads; '' when
+    nobody queues before it."""
+    for procedure in (one for one in rules.procedures if one.id == process):
+        queues = {one.id for one in procedure.steps if one.queue}
+        led = [outcome.next for one in procedure.steps if one.id == step for outcome in one.outcomes]
+        return next((one for one in (step, *led) if one in queues), "")
+    return ""
+
+
 def order_queue(cases: Iterable[Waiting], rules: Rules) -> tuple[Waiting, ...]:
     """Those that wait, first come first."""
     waiting = (case for case in cases if find_queue(rules, case.process, case.step) is not None)
@@ -68,9 +80,9 @@ def order_queue(cases: Iterable[Waiting], rules: Rules) -> tuple[Waiting, ...]:
 def find_offers(queue: Iterable[Waiting], floor: Floor) -> tuple[Offer, ...]:
     """Who is to be offered which place now: each in turn, the first whose servers fit (units and power).
 
-    Only what came free since the case was told that all is full: the kasi knows more of his room than the racks'
-    file, and what he called full is not offered behind his back."""
-    offers = []
+    Nothing that would have fitted when the case was told that all is full, and that nobody has taken since: the kasi
+    knows more of his room than the racks' file, and what he called full is not offered behind his back."""
+    offers, floor = [], settle(floor)
     for case in queue:
         if case.fields.get(OFFER):
             continue
@@ -79,30 +91,41 @@ def find_offers(queue: Iterable[Waiting], floor: Floor) -> tuple[Offer, ...]:
         if place is None:
             continue
         offers.append(Offer(case.ref, place[0], render_units(place[1])))
-        floor = _with_offer(floor, case, place, watts)
+        floor = put_case(floor, case, place, watts)
     return tuple(offers)
 
 
-def free_units(floor: Floor) -> dict[str, str]:
-    """Rack → its free units, as it is kept in a case that was told that all is full."""
-    return {
-        rack.id: ", ".join(render_units(range(low, high + 1)) for low, high in floor.free_runs(rack))
-        for _, rack in floor.racks.all()
-    }
+def called_full(floor: Floor, case: Placed) -> dict[str, str]:
+    """Rack → its free units in which the case would fit, and that are called full all the same."""
+    units, watts = needed_units(case.fields, floor.racks), needed_watts(case.fields, floor.racks)
+    found = {}
+    for _, rack in floor.racks.all():
+        runs = [run for run in floor.free_runs(rack, case.ref) if run[1] - run[0] + 1 >= units]
+        if runs and floor.watts_left(rack, case.ref) >= watts:
+            found[rack.id] = ", ".join(render_units(range(low, high + 1)) for low, high in runs)
+    return found
 
 
 def find_overtaken(queue: Iterable[Waiting], ref: str, fields: Fields, floor: Floor) -> tuple[str, ...]:
-    """Who has waited longer than `ref` and would fit into the place it is given (any place, when none is named)."""
-    given = len(parse_units(str(fields.get("unit") or "")))
+    """Who has waited longer than `ref` (everybody, when it does not wait yet) and would fit into the place it is
+    given; when none is named in full, who fits anywhere, or holds an offer that he has not answered."""
     earlier: list[str] = []
+    settled = settle(floor, ref)
     for case in queue:
         if case.ref == ref:
-            return tuple(earlier)
-        if case.fields.get(OFFER):
-            continue
-        if not given or needed_units(case.fields, floor.racks) <= given:
+            break
+        if _would_fit(case, fields, settled):
             earlier.append(case.ref)
-    return ()
+    return tuple(earlier)
+
+
+def _would_fit(case: Waiting, given: Fields, floor: Floor) -> bool:
+    units, watts = needed_units(case.fields, floor.racks), needed_watts(case.fields, floor.racks)
+    if not is_named(given):
+        return bool(case.fields.get(OFFER)) or find_place(floor, units, watts, case.ref) is not None
+    rack = floor.rack(str(given["rak"]))
+    enough = rack is not None and floor.watts_left(rack, case.ref) >= watts
+    return enough and len(parse_units(str(given["unit"]))) >= units and not case.fields.get(OFFER)
 
 
 def decide_offer(case: Case, offer: Offer, until: datetime, queue: Queue, now: datetime) -> Decision:
@@ -121,28 +144,39 @@ def find_expired(case: Waiting, now: datetime) -> bool:
 
 
 def decide_expiry(case: Case, queue: Queue, position: int, now: datetime) -> Decision:
-    """The place goes to the next; who did not answer waits on, behind the others, and is not offered it again."""
-    barred = dict(case.fields.get(FULL) or {})
-    rack, unit = str(case.fields.get("rak", "")), str(case.fields.get("unit", ""))
-    barred[rack] = ", ".join(filter(None, (barred.get(rack), unit)))
+    """The place goes to the next; who did not answer waits on, behind the others, and has his turn after them."""
+    place = f"rak {case.fields.get('rak', '')} U{case.fields.get('unit', '')}"
     kept = {key: value for key, value in case.fields.items() if key not in (OFFER, "rak", "unit")}
-    case = replace(case, fields={**kept, FULL: barred, POSITION: position}, since=now, reminded=0, pending=())
-    send = Send(queue.expired, role=APPLICANT, said={POSITION: str(position)})
-    return Decision(_noted(case, "offer-expired", f"rak {rack} U{unit}", now), "offer-expired", (send,))
+    case = replace(case, fields={**kept, POSITION: position}, since=now, reminded=0, pending=())
+    send = Send(queue.expired, role=APPLICANT, said={POSITION: str(position)}, cc_roles=queue.cc)
+    return Decision(_noted(case, "offer-expired", place, now), "offer-expired", (send,))
 
 
 def decide_position(case: Case, position: int, floor: Floor, queue: Queue, now: datetime) -> Decision | None:
-    """The position is told whenever it changes. On entry the letter that says "full" has told it already, and the
-    case remembers what was free all the same."""
-    told = case.fields.get(POSITION)
-    if told == position:
+    """The position is told whenever it changes; on entry the letter that says "full" has told it already. What was
+    called full, and somebody has taken since, is no longer remembered as full."""
+    told, known = case.fields.get(POSITION), case.fields.get(FULL) or {}
+    entered = told is None and FULL not in case.fields
+    still = called_full(floor, case) if entered else _still_free(known, floor, case.ref)
+    if told == position and still == known:
         return None
-    fields = {FULL: free_units(floor), **case.fields, POSITION: position}
-    case = replace(case, fields=fields)
-    if told is None:
+    case = replace(case, fields={**case.fields, FULL: still, POSITION: position})
+    if told in (None, position):
         return Decision(case, "queued")
     send = Send(queue.position, role=APPLICANT, said={POSITION: str(position)})
     return Decision(_noted(case, "position", f"urutan ke-{position}", now), "position", (send,))
+
+
+def _still_free(barred: Mapping[str, Any], floor: Floor, ref: str) -> dict[str, str]:
+    still = {}
+    for name, runs in barred.items():
+        rack = floor.rack(name)
+        free = [
+            unit for unit in parse_units(str(runs)) if rack is not None and floor.is_free(rack, unit, ref)
+        ]
+        if free:
+            still[name] = render_units(free)
+    return still
 
 
 def _noted(case: Case, what: str, text: str, now: datetime) -> Case:
@@ -153,17 +187,5 @@ def _without(floor: Floor, barred: Any) -> Floor:
     """The floor with the units that were free, and yet called full, held by nobody's hand."""
     if not isinstance(barred, Mapping):
         return floor
-    held = {
-        (rack, unit): Holding("", "")
-        for rack, runs in barred.items()
-        for run in str(runs).split(", ")
-        for unit in parse_units(run)
-    }
+    held = {(rack, unit): Holding("", "") for rack, runs in barred.items() for unit in parse_units(str(runs))}
     return replace(floor, taken={**held, **floor.taken})
-
-
-def _with_offer(floor: Floor, case: Waiting, place: tuple[str, tuple[int, ...]], watts: int) -> Floor:
-    rack, units = place
-    holding = Holding(case.ref, str(case.fields.get("opd", "")))
-    taken = {**floor.taken, **{(rack, unit): holding for unit in units}}
-    return replace(floor, taken=taken, watts={**floor.watts, rack: floor.watts.get(rack, 0) + watts})

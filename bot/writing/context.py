@@ -245,14 +245,15 @@ def letter_context(case: Case, words: Words, said: Fields, missing: tuple[str, .
     }
 
 
-def queue_rows(said: Fields, words: Words) -> list[dict[str, str]]:
-    """Who waits at a step where cases queue, in order: nomor, opd, sejak."""
+def queue_rows(said: Fields, words: Words) -> list[dict[str, Any]]:
+    """Who waits where room is given, in order: nomor, opd, sejak; muat: waits longer and fits the place proposed."""
     listed = said.get("antrean")
     return [
         {
             "nomor": str(one.get("nomor", "")),
             "opd": str(one.get("opd") or words.dash),
             "sejak": words.join([words.moment(each, "tanggal") for each in parse_moments(one.get("sejak"))]),
+            "muat": bool(one.get("muat")),
         }
         for one in (listed if isinstance(listed, list | tuple) else ())
         if isinstance(one, Mapping)

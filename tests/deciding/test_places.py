@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.deciding.places import (
     find_conflict,
     find_place,
+    find_refusal,
     make_floor,
     needed_units,
     needed_watts,
@@ -77,6 +78,23 @@ def test_a_place_is_refused_with_its_reason(rack: str, unit: str, ref: str, why:
     found = find_conflict(floor, rack, unit, ref)
 
     assert (why in found) if why else (found == "")
+
+
+@pytest.mark.parametrize(
+    ("daya", "ref", "why"),
+    [
+        ("100 W", "TTP-2026-0002", ""),
+        ("101 W", "TTP-2026-0002", "sisa daya rak B 100 W, server ini memerlukan 101 W"),
+        ("600 W", "TTP-2026-0001", ""),  # what it draws already is its own
+        ("", "TTP-2026-0002", ""),  # what was not told refuses nothing
+    ],
+)
+def test_more_power_than_the_rack_has_left_is_refused(daya: str, ref: str, why: str) -> None:
+    floor = make_floor(RACKS, [placed("TTP-2026-0001", "B", "1-2")])
+    fields = {"rak": "B", "unit": "3-4", "server": [{"daya": daya}]}
+    found = find_refusal(floor, fields | ({"unit": "1-2"} if ref.endswith("1") else {}), ref)
+
+    assert found == why
 
 
 @pytest.mark.parametrize(

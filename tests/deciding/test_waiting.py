@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bot.deciding.decide import decide
-from bot.deciding.places import make_floor
+from bot.deciding.places import make_floor, parse_units, render_units
 from bot.deciding.waiting import (
+    called_full,
     decide_expiry,
     decide_offer,
     decide_position,
@@ -18,7 +19,6 @@ from bot.deciding.waiting import (
     find_offers,
     find_overtaken,
     find_queue,
-    free_units,
     order_queue,
 )
 from bot.model import Case
@@ -61,8 +61,11 @@ def test_the_first_that_fits_gets_the_offer(
     sizes: list[str], freed: str, offers: list[tuple[int, str]]
 ) -> None:
     """`freed` is what still stands after some servers have left."""
-    full = free_units(make_floor(RACKS, [STANDING]))
-    queue = [waiting(number, size, bebas_saat_penuh=full) for number, size in enumerate(sizes, 2)]
+    full = make_floor(RACKS, [STANDING])
+    queue = [
+        waiting(number, size, bebas_saat_penuh=called_full(full, waiting(number, size)))
+        for number, size in enumerate(sizes, 2)
+    ]
     standing = replace(STANDING, fields={**STANDING.fields, "unit": freed})
     found = find_offers(queue, make_floor(RACKS, [standing] if freed else []))
 
@@ -73,7 +76,41 @@ def test_the_first_that_fits_gets_the_offer(
 
 def test_what_was_free_when_the_kasi_said_full_is_not_offered_behind_his_back() -> None:
     empty = make_floor(RACKS, [])
-    assert find_offers([waiting(2, "2", bebas_saat_penuh=free_units(empty))], empty) == ()
+    full = called_full(empty, waiting(2, "2"))
+    assert full == {"A": "1-6"}
+    assert find_offers([waiting(2, "2", bebas_saat_penuh=full)], empty) == ()
+
+
+@pytest.mark.parametrize(
+    ("free", "size", "daya", "full"),
+    [
+        ("1-2", "2", "", {"A": "1-2"}),
+        ("1-2", "3", "", {}),  # too small: nobody called it full
+        ("1, 3-4", "2", "", {"A": "3-4"}),
+        ("1-2", "2", "4501 W", {}),  # no power left for it
+    ],
+)
+def test_only_where_the_case_would_have_fitted_was_called_full(
+    free: str, size: str, daya: str, full: dict[str, str]
+) -> None:
+    taken = render_units(set(range(1, 7)) - set(parse_units(free)))
+    floor = make_floor(RACKS, [replace(STANDING, fields={**STANDING.fields, "unit": taken})])
+
+    assert called_full(floor, waiting(2, size, server=[{"ukuran": size, "daya": daya}])) == full
+
+
+def test_what_somebody_took_since_is_no_longer_full() -> None:
+    assert QUEUE is not None
+    case = waiting(2, "2", urutan=1, bebas_saat_penuh={"A": "3-6"})
+    taken = make_floor(RACKS, [replace(STANDING, fields={**STANDING.fields, "unit": "3-4"})])
+    decision = decide_position(case, 1, taken, QUEUE, NOW)
+
+    assert decision is not None
+    assert decision.effects == ()
+    assert decision.case is not None
+    assert decision.case.fields["bebas_saat_penuh"] == {"A": "5-6"}
+    (offer,) = find_offers([decision.case], make_floor(RACKS, []))
+    assert offer.unit == "1-2"
 
 
 def test_an_offer_holds_its_place_and_runs_out() -> None:
@@ -93,8 +130,11 @@ def test_an_offer_holds_its_place_and_runs_out() -> None:
     assert expired is not None
     assert make_floor(RACKS, [expired]).taken == {}
     assert expired.since == until, "who did not answer waits behind the others"
+    queue = order_queue([expired, replace(waiting(3, "6"), since=until - timedelta(hours=1))], RULES)
+    (next_one,) = find_offers(queue, make_floor(RACKS, []))
+    assert next_one.ref == "TTP-2026-0003", "the others have their turn first"
     (again,) = find_offers([expired], make_floor(RACKS, []))
-    assert again.unit == "3-4", "the same place is not offered to him again"
+    assert again.unit == "1-2", "and then he has his again"
 
 
 @pytest.mark.parametrize(("told", "position", "letter"), [(None, 1, False), (2, 2, False), (2, 1, True)])
@@ -111,11 +151,21 @@ def test_a_position_is_told_when_it_changes(told: int | None, position: int, let
 
 
 @pytest.mark.parametrize(
-    ("unit", "overtaken"), [("", ["TTP-2026-0002", "TTP-2026-0003"]), ("1-2", ["TTP-2026-0003"]), ("1", [])]
+    ("unit", "ref", "overtaken"),
+    [
+        ("", "TTP-2026-0004", ["TTP-2026-0002", "TTP-2026-0003"]),
+        ("1-2", "TTP-2026-0004", ["TTP-2026-0003"]),
+        ("1", "TTP-2026-0004", []),
+        ("1-2", "TTP-2026-0009", ["TTP-2026-0003", "TTP-2026-0004"]),  # it does not wait yet
+        ("1-2", "TTP-2026-0003", []),
+    ],
 )
-def test_who_is_overtaken(unit: str, overtaken: list[str]) -> None:
-    queue = [waiting(2, "4"), waiting(3, "2"), waiting(4, "1")]
-    found = find_overtaken(queue, "TTP-2026-0004", {"unit": unit}, make_floor(RACKS, []))
+def test_who_is_overtaken(unit: str, ref: str, overtaken: list[str]) -> None:
+    """Five of the six units are free: nine units fit nowhere, and who holds an offer has a place of his own."""
+    big, offered = waiting(1, "9"), waiting(0, "1", tawaran={"sampai": NOW.isoformat()}, rak="A", unit="6")
+    queue = [offered, big, waiting(2, "4"), waiting(3, "2"), waiting(4, "1")]
+    found = find_overtaken(queue, ref, {"rak": "A", "unit": unit}, make_floor(RACKS, [offered]))
+    overtaken = overtaken if unit else [offered.ref, *overtaken]
 
     assert list(found) == overtaken
 

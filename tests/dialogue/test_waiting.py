@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.config import ROOT
-from tests.dialogue.stage import Stage, staged, text_of
+from tests.dialogue.stage import SERVICE, Stage, staged, text_of
 from tests.dialogue.test_deposit import REQUEST
+from tests.dialogue.test_time import set_clock
 from tests.servers import MailServer
 
 RACKS = """
@@ -92,6 +92,7 @@ def test_the_first_that_fits_gets_what_comes_free_and_takes_it(stage: Stage) -> 
 
 
 def test_an_offer_runs_out_and_goes_to_the_next(stage: Stage) -> None:
+    set_clock(stage, "2026-06-08 10:00")
     fill_room(stage)
     second = wait(stage, "orang-luar", "Merek/Tipe: Contoh\nUkuran: 4U\n")
     third = wait(stage, "kedua", "Merek/Tipe: Contoh\nUkuran: 4U\n")
@@ -99,10 +100,16 @@ def test_an_offer_runs_out_and_goes_to_the_next(stage: Stage) -> None:
     assert stage.case(second).fields["tawaran"]
     assert "tawaran" not in stage.case(third).fields
 
-    stage.clock.added += timedelta(days=21)
+    set_clock(stage, "2026-06-28 10:00")  # a Sunday
+    stage.bot.poll()
+    assert stage.case(second).fields["tawaran"], "what only time brings waits for working hours"
+
+    set_clock(stage, "2026-06-29 10:00")
     stage.bot.poll()
 
     assert "telah lewat" in stage.inbox("orang-luar")[-1]["Subject"]
+    told = [one["Subject"] for one in stage.inbox("kasi")[-2:]]
+    assert ["lewat" in told[0], "Tempat kosong" in told[1]] == [True, True]
     assert stage.case(third).fields["tawaran"]
     assert "tawaran" not in stage.case(second).fields
     assert stage.case(second).fields["urutan"] == 2
@@ -122,20 +129,64 @@ def test_who_withdraws_moves_the_others_up(stage: Stage) -> None:
     assert "Sekarang urutan ke-1" in last(stage, "kedua")
 
 
-def test_overtaking_wants_a_reason(stage: Stage) -> None:
+def test_after_everybody_had_his_turn_the_first_has_his_again(stage: Stage) -> None:
+    set_clock(stage, "2026-06-08 10:00")
     fill_room(stage)
-    first = wait(stage, "orang-luar")
-    second = wait(stage, "kedua")
-    offer = next(one for one in reversed(stage.inbox("kasi")) if second in one["Subject"])
-    stage.say("kasi", "Tersedia, besok jam 9 pagi", answers=offer)
+    second, third = wait(stage, "orang-luar"), wait(stage, "kedua", "Merek/Tipe: Contoh\nUkuran: 4U\n")
+    stage.say("pemohon", "batal", answers=stage.inbox("pemohon")[-1])
+    turns = []
+    for moment in ("2026-06-09 10:00", "2026-06-22 10:00", "2026-07-06 10:00", "2026-07-20 10:00"):
+        set_clock(stage, moment)
+        stage.bot.poll()
+        turns.append([ref for ref in (second, third) if stage.case(ref).fields.get("tawaran")])
+    assert turns == [[second], [third], [second], [third]]
 
-    asked = stage.inbox("kasi")[-1]
-    assert f"mendahului {first}" in " ".join(text_of(asked).split())
-    assert stage.case(second).step == "daftar-tunggu"
-    stage.say("kasi", "karena server pelayanan darurat", answers=asked)
-    assert stage.case(second).step == "penyerahan"
-    assert first in stage.case(second).journal[-1].text
-    assert "darurat" in stage.case(second).journal[-1].text
+    stage.say("kedua", "batal", answers=stage.inbox("kedua")[-1])
+    assert stage.case(second).fields["tawaran"]
+    set_clock(stage, "2026-08-03 10:00")
+    stage.bot.poll()
+    assert stage.case(second).fields["tawaran"], "alone, he is asked again"
+
+
+def promise(stage: Stage, who: str, place: str, size: str = "") -> str:
+    """A request that the kasi gives that place."""
+    ref = ask(stage, who, size)
+    stage.say("kasi", f"Tersedia, besok jam 9 pagi, {place}", answers=stage.inbox("kasi")[-1])
+    assert stage.case(ref).step == "penyerahan"
+    return ref
+
+
+def test_a_rest_too_small_when_all_was_full_goes_with_what_comes_free(stage: Stage) -> None:
+    promise(stage, "pemohon", "rak A U3-U4")
+    second = wait(stage, "orang-luar", "Merek/Tipe: Contoh\nUkuran: 4U\n")
+    stage.say("pemohon", "batal", answers=stage.inbox("pemohon")[-1])
+
+    assert stage.case(second).fields["unit"] == "1-4"
+    assert "Tempat kosong" in stage.inbox("orang-luar")[-1]["Subject"]
+
+
+def test_what_the_kasi_gave_to_another_meanwhile_is_full_no_longer(stage: Stage) -> None:
+    promise(stage, "pemohon", "rak A U1-U2")
+    second = wait(stage, "orang-luar", SMALL)
+    third = ask(stage, "kedua", SMALL)
+    stage.say("kasi", "Tersedia, besok jam 9, rak A U3-U4", answers=stage.inbox("kasi")[-1])
+    stage.say("kasi", "karena server darurat", answers=stage.inbox("kasi")[-1])
+    assert stage.case(third).step == "penyerahan"
+    assert "tawaran" not in stage.case(second).fields
+
+    stage.say("kedua", "batal", answers=stage.inbox("kedua")[-1])
+    assert stage.case(second).fields["unit"] == "3-4"
+
+
+def test_what_comes_free_in_the_pass_that_says_full_is_offered(stage: Stage) -> None:
+    fill_room(stage)
+    second = ask(stage, "orang-luar", SMALL)
+    full = stage.write("kasi", "Mohon maaf, sudah penuh.", answers=stage.inbox("kasi")[-1])
+    gone = stage.write("pemohon", "batal", answers=stage.inbox("pemohon")[-1])
+    stage.server.deliver(SERVICE, full.as_bytes())
+    stage.send(gone)
+
+    assert stage.case(second).fields["unit"] == "1-2"
 
 
 def test_who_says_full_is_shown_who_waits_and_no_place(stage: Stage) -> None:
