@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.deciding.needs import WHEN
 from bot.deciding.room import make_room
 from bot.deciding.waiting import find_overtaken, find_queue_step, order_queue
 from bot.edges.refs import UnknownCase
@@ -80,7 +81,9 @@ class Gatherer:
         right = Right(True, "address") if opens else self._right(message, match)
         reading = self._without_unkept_letter(message, reading)
         heard = replace(
-            self._heard(message, reading, role, right), overtakes=self._overtaken(case, role, reading)
+            self._heard(message, reading, role, right),
+            overtakes=self._overtaken(case, role, reading),
+            off_hours=self._off_hours(case, reading),
         )
         return Gathered(message, verdict, case, heard, opens, named)
 
@@ -163,6 +166,12 @@ class Gatherer:
         waiting = case.pending_of(role)
         fields = {**case.fields, **(waiting.fields if waiting else {}), **reading.fields}
         return find_overtaken(order_queue(cases, rules), case.ref, fields, make_room(rules, cases))
+
+    def _off_hours(self, case: Case | None, reading: Reading) -> tuple[str, ...]:
+        """The times named, in this message or in what it completes or confirms, at which the office is closed."""
+        named = [reading.fields, *(one.fields for one in case.pending)] if case else []
+        times = dict.fromkeys(time for fields in named for time in fields.get(WHEN, ()))
+        return tuple(one for one in times if not self.kit.calendar.is_open(datetime.fromisoformat(one)))
 
     def _heard(self, message: Message, reading: Reading, role: str, right: Right) -> Heard:
         return Heard(

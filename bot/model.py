@@ -167,6 +167,9 @@ class Heard:
     subject: str = ""
     attachments: tuple[str, ...] = ()  # names, as they are kept in the case's files
     overtakes: tuple[str, ...] = ()  # who has waited longer and would fit, when this decides over a place
+    off_hours: tuple[
+        str, ...
+    ] = ()  # the times named, here or in what this completes, when the office is closed
 
 
 @dataclass(frozen=True, slots=True)

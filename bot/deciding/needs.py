@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from bot.model import Fields
 from bot.rules import Outcome, Rules
 
 SERVER = "server"
+WHEN = "waktu"
+QUESTIONED = "waktu_ditanyakan"  # times that were asked about once, because the office is closed then
 ANY_OF = "koreksi"  # how a missing `needs_any` is called
 
 
@@ -71,12 +73,23 @@ def _merge_servers(held: Any, said: Any) -> Any:
 
 def drop_past_times(said: Fields, at: datetime) -> tuple[Fields, tuple[str, ...]]:
     """Without the times that had passed when the message was written (`at`), and those times themselves."""
-    times = tuple(said.get("waktu", ()))
-    past = tuple(time for time in times if datetime.fromisoformat(time) <= at)
-    if not past:
+    return _drop_times(said, lambda time: datetime.fromisoformat(time) <= at)
+
+
+def drop_closed_times(said: Fields, closed: Container[str], insists: bool) -> tuple[Fields, tuple[str, ...]]:
+    """Without the `closed` times, outside working hours, and those times themselves: what is said keeps them as
+    questioned. A time that was questioned before stays when who says it again may insist."""
+    asked = tuple(said.get(QUESTIONED, ()))
+    plain = {key: value for key, value in said.items() if key != QUESTIONED}
+    kept, dropped = _drop_times(plain, lambda time: time in closed and not (insists and time in asked))
+    return ({**kept, QUESTIONED: list(dropped)} if dropped else kept), dropped
+
+
+def _drop_times(said: Fields, is_out: Callable[[str], bool]) -> tuple[Fields, tuple[str, ...]]:
+    times = tuple(said.get(WHEN, ()))
+    out = tuple(time for time in times if is_out(time))
+    if not out:
         return said, ()
-    kept = [time for time in times if time not in past]
-    return {
-        **{key: value for key, value in said.items() if key != "waktu"},
-        **({"waktu": kept} if kept else {}),
-    }, past
+    rest = {key: value for key, value in said.items() if key != WHEN}
+    kept = [time for time in times if time not in out]
+    return ({**rest, WHEN: kept} if kept else rest), out

@@ -11,16 +11,19 @@ from datetime import UTC
 from bot.deciding.changes import find_changes
 from bot.deciding.correct import Correction, correct, mark_checked
 from bot.deciding.hearing import Hearing
-from bot.deciding.needs import drop_past_times, find_missing, merge_facts
+from bot.deciding.needs import WHEN, drop_closed_times, drop_past_times, find_missing, merge_facts
 from bot.deciding.places import find_refusal
 from bot.deciding.returns import DIFFERENCES, find_releases
 from bot.deciding.room import PLACE, REASON, find_shortage, promises_room
 from bot.deciding.waiting import FULL, QUEUE_FACTS, called_full
-from bot.model import Case, Decision, Fields, Pending, Send
+from bot.model import APPLICANT, Case, Decision, Fields, Pending, Send
 from bot.rules import LetterCall, Outcome, Rules
 
 FIRST_WORDS = "isi_awal"  # what was written before the mail that completed it, for letters that quote
 AGENCY = "opd"
+LATE = "waktu yang disebut sudah lewat"
+CLOSED = "waktu yang disebut di luar hari dan jam kerja"
+INSIST = "bila memang dikehendaki, sebutkan waktu itu sekali lagi"
 TOGETHER = {
     "server": ("nomor_seri", "merek"),
     "kontak": ("telepon",),
@@ -35,7 +38,7 @@ def take_outcome(hearing: Hearing) -> Decision:
     waiting = hearing.waiting("incomplete")
     if waiting and waiting.outcome == outcome.id:
         said = merge_facts(waiting.fields, said)
-    said, past = drop_past_times(said, hearing.now)
+    said, untimely = _with_usable_times(hearing, outcome, said)
     said, other = _without_other_agency(hearing, outcome, said)
     hearing = replace(
         hearing, heard=replace(hearing.heard, reading=replace(hearing.heard.reading, fields=said))
@@ -47,13 +50,26 @@ def take_outcome(hearing: Hearing) -> Decision:
         return _ask_missing(_without_place(hearing), outcome, PLACE, refusal)
     missing = find_missing(outcome, hearing.case.fields, said, hearing.rules)
     if missing:
-        return _ask_missing(hearing, outcome, missing, "waktu yang disebut sudah lewat" if past else other)
+        return _ask_missing(hearing, outcome, missing, untimely or other)
     if _overtakes(hearing, outcome) and not said.get(REASON):
         why = f"mendahului {', '.join(hearing.heard.overtakes)}, yang lebih dahulu menunggu"
         return _ask_missing(hearing, outcome, (REASON,), why)
     if outcome.next or outcome.closes:
         return _move(hearing, outcome)
     return _stay(hearing, outcome)
+
+
+def _with_usable_times(hearing: Hearing, outcome: Outcome, said: Fields) -> tuple[Fields, str]:
+    """Without times that are past, and without those outside working hours until an official says one again; and
+    why, in Indonesian, when any was left out."""
+    said, past = drop_past_times(said, hearing.now)
+    if WHEN not in outcome.needs:
+        return said, LATE if past else ""
+    official = hearing.heard.role != APPLICANT
+    said, closed = drop_closed_times(said, hearing.heard.off_hours, insists=official)
+    if closed:
+        return said, f"{CLOSED}; {INSIST}" if official else CLOSED
+    return said, LATE if past else ""
 
 
 def _without_other_agency(hearing: Hearing, outcome: Outcome, said: Fields) -> tuple[Fields, str]:

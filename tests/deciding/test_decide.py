@@ -262,6 +262,34 @@ def test_a_time_kept_from_an_earlier_mail_must_still_be_ahead() -> None:
 
 
 @pytest.mark.parametrize(
+    ("step", "role", "outcome", "insists"),
+    [
+        ("tempat", "kasi", "tersedia", True),
+        ("jadwal", "kasi", "dijadwalkan", True),
+        ("penyerahan", "kasi", "jadwal-ulang", True),
+        ("penyerahan", "pemohon", "jadwal-ulang", False),
+    ],
+)
+def test_a_time_outside_working_hours_is_asked_about_once(
+    step: str, role: str, outcome: str, insists: bool
+) -> None:
+    process = "pengembalian" if step == "jadwal" else "penitipan"
+    case = make_case(step, process=process)
+    closed = replace(hear(role, outcome, waktu=[TOMORROW]), off_hours=(TOMORROW,))
+    asked = said(case, closed)
+    assert asked.missing == ("waktu",)
+    assert "di luar hari dan jam kerja" in asked.why
+    assert ("sebutkan waktu itu sekali lagi" in asked.why) == insists
+
+    other = said(asked.case, replace(closed, off_hours=()))
+    assert other.case.fields["waktu"] == [TOMORROW]
+    again = said(asked.case, replace(hear(role, None, waktu=[TOMORROW]), off_hours=(TOMORROW,)))
+    assert (again.missing == ()) == insists
+    assert (again.case.fields.get("waktu") == [TOMORROW]) == insists
+    assert "waktu_ditanyakan" not in again.case.fields
+
+
+@pytest.mark.parametrize(
     ("step", "role", "closed"),
     [("penyerahan", "pemohon", ""), ("tempat", "kadis", ""), ("tempat", "pemohon", "batal")],
 )

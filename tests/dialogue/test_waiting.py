@@ -148,6 +148,24 @@ def test_after_everybody_had_his_turn_the_first_has_his_again(stage: Stage) -> N
     assert stage.case(second).fields["tawaran"], "alone, he is asked again"
 
 
+def test_an_offer_is_taken_for_working_hours(stage: Stage) -> None:
+    set_clock(stage, "2026-06-08 10:00")
+    fill_room(stage)
+    second = wait(stage, "orang-luar", SMALL)
+    stage.say("pemohon", "batal", answers=stage.inbox("pemohon")[-1])
+    for moment in (
+        "Minggu 14 Juni 2026 jam 21.00",
+        "Minggu 14 Juni 2026 jam 21.00",
+        "Senin 15 Juni 2026 jam 21.00",
+    ):
+        stage.say("orang-luar", f"Bersedia, {moment}", answers=stage.inbox("orang-luar")[-1])
+        assert "di luar hari dan jam kerja" in last(stage, "orang-luar")
+        assert stage.case(second).step == "daftar-tunggu"
+
+    stage.say("orang-luar", "Senin 15 Juni 2026 jam 10.00", answers=stage.inbox("orang-luar")[-1])
+    assert stage.case(second).step == "penyerahan"
+
+
 def promise(stage: Stage, who: str, place: str, size: str = "") -> str:
     """A request that the kasi gives that place."""
     ref = ask(stage, who, size)
