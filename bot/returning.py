@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.deciding.leaving import choose_left
 from bot.deciding.returns import (
     MENTION,
     Shelf,
     choose_asked,
-    choose_left,
     find_choice,
     is_entitled,
     make_shelf,
 )
 from bot.edges.store import Store
 from bot.gather import Gathered
-from bot.model import APPLICANT, Fields
-from bot.rules import Rules
+from bot.model import APPLICANT, Case, Fields
+from bot.rules import Outcome, Rules
 
 UNENTITLED = "meminta server OPD yang tidak mengenal alamat ini"
+
+
+def _begun(case: Case | None, role: str, outcome: Outcome) -> Fields:
+    """What this role has told so far of that decision, which waits for the rest."""
+    pending = case.pending_of(role, "incomplete") if case else None
+    return pending.fields if pending is not None and pending.outcome == outcome.id else {}
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Returning:
         if outcome is None:
             return gathered
         if outcome.releases is not None:
-            heard = choose_left(heard, held, self.rules, outcome)
+            heard = choose_left(heard, held, _begun(case, heard.role, outcome), self.rules, outcome)
         elif heard.role == APPLICANT or opens:
             shelf = self._shelf(process, gathered.message.sender.email, ref)
             thread = gathered.named if gathered.named != ref else ""

@@ -35,10 +35,12 @@ class Release(Rule):
 
 
 class AskAs(Rule):
-    """A need that is asked for in the words of another field: of a server that leaves, its condition."""
+    """A need that is asked for in the words of another field: of a server that leaves, its condition; once that is
+    `told`, in the words of a third one: which server it is."""
 
     need: str
     field: str
+    told: str = ""
 
 
 class Outcome(Rule):

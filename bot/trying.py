@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from bot.config import EXAMPLE, ROOT, Config, load_config, load_texts, local_day, office_on
 from bot.deciding.decide import decide, open_case
+from bot.deciding.leaving import choose_left
 from bot.deciding.procedure import parse_rules
-from bot.deciding.returns import MENTION, choose_asked, choose_left, find_choice
+from bot.deciding.returns import MENTION, choose_asked, find_choice
 from bot.errors import ParseError, Problem
 from bot.model import (
     APPLICANT,
@@ -155,7 +156,7 @@ class Trial:
         if outcome is None:
             return heard
         if outcome.releases:
-            return choose_left(heard, case.fields if case else {}, self.rules, outcome)
+            return choose_left(heard, case.fields if case else {}, {}, self.rules, outcome)
         thread = find_case(message, (b"",), (self.rules.procedure(procedure.takes_from).prefix,))
         return choose_asked(heard, case.fields if case else {}, None, thread.ref if thread else "", outcome)
 

@@ -165,8 +165,9 @@ def check_examples(subject: Subject) -> Found:
         for one in outcome.ask_as:
             if one.need not in asked:
                 yield unknown(subject, (*path, "ask_as"), place, "syarat", one.need, asked)
-            if one.field not in fields:
-                yield unknown(subject, (*path, "ask_as"), place, "isian", one.field, fields)
+            for name in filter(None, (one.field, one.told)):
+                if name not in fields:
+                    yield unknown(subject, (*path, "ask_as"), place, "isian", name, fields)
 
 
 def check_escalation(subject: Subject) -> Found:

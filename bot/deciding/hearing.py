@@ -180,7 +180,10 @@ def is_completion(hearing: Hearing) -> bool:
         return False
     if WHICH in pending.missing and find_meant(hearing.words, hearing.case.ref, hearing.case.fields):
         return True
-    return any(is_given(field, hearing.heard.reading.fields, hearing.rules) for field in pending.missing)
+    outcomes = [one for one in hearing.step.outcomes if one.id == pending.outcome]
+    words = [one.field for outcome in outcomes for one in outcome.ask_as if one.need in pending.missing]
+    said = hearing.heard.reading.fields
+    return any(is_given(field, said, hearing.rules) for field in (*pending.missing, *words))
 
 
 def is_not_theirs(hearing: Hearing) -> bool:

@@ -33,7 +33,7 @@ def find_meant(
     leaving, staying = str(mention.get("pergi") or ""), str(mention.get("tetap") or "")
     known = tuple(one for one in known if not _is_named(one, staying) or _is_named(one, leaving))
     refs = {number for number in mention.get("nomor") or () if "/" not in number}
-    surely = [one for one in known if _is_surely(one, told, mention, leaving)]
+    surely = [one for one in known if is_surely_meant(one, told, mention, leaving)]
     if _names_unknown(known, told, mention, surely):
         return ()
     if surely:
@@ -66,8 +66,12 @@ def _find_by_name(within: tuple[Candidate, ...], names: list[str], thread: str) 
     return near if len(near) == 1 and not near[0].facts.get("nama") else ()
 
 
-def _is_surely(one: Candidate, told: list[Mapping[str, Any]], mention: Mapping[str, Any], text: str) -> bool:
-    if one.number in (mention.get("nomor") or ()):
+def is_surely_meant(
+    one: Candidate, told: Iterable[Mapping[str, Any]], mention: Mapping[str, Any], text: str
+) -> bool:
+    """Its inventory number, serial number or host name was told, or stands in the text."""
+    told = list(told)
+    if one.number in (*(mention.get("nomor") or ()), *(each.get("nomor") for each in told)):
         return True
     if one.serial and any(_bare(each.get("nomor_seri")) == one.serial for each in told):
         return True
@@ -75,6 +79,15 @@ def _is_surely(one: Candidate, told: list[Mapping[str, Any]], mention: Mapping[s
     if host and any(_bare(each.get("nama")) == host for each in told):
         return True
     return _is_named(one, text)
+
+
+def find_unknown(known: Iterable[Candidate], told: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those told with a serial number that none of the known has, nor a part of one ("SN abc 12345" reads 12345)."""
+    serials = {one.serial for one in known} - {""}
+    given = ((one, _bare(one.get("nomor_seri"))) for one in told)
+    return [
+        one for one, serial in given if serials and serial and not any(serial in each for each in serials)
+    ]
 
 
 def _is_named(one: Candidate, text: str) -> bool:

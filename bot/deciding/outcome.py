@@ -11,6 +11,7 @@ from datetime import UTC
 from bot.deciding.changes import find_changes
 from bot.deciding.correct import Correction, correct, mark_checked
 from bot.deciding.hearing import Hearing
+from bot.deciding.leaving import find_doubt, forget_choice
 from bot.deciding.needs import WHEN, drop_closed_times, drop_past_times, find_missing, merge_facts
 from bot.deciding.places import find_refusal
 from bot.deciding.returns import DIFFERENCES, find_releases
@@ -50,7 +51,8 @@ def take_outcome(hearing: Hearing) -> Decision:
         return _ask_missing(_without_place(hearing), outcome, PLACE, refusal)
     missing = find_missing(outcome, hearing.case.fields, said, hearing.rules)
     if missing:
-        return _ask_missing(hearing, outcome, missing, untimely or other)
+        doubt_why = other or find_doubt(outcome, hearing.case.fields, said)
+        return _ask_missing(hearing, outcome, missing, untimely or doubt_why)
     if _overtakes(hearing, outcome) and not said.get(REASON):
         why = f"mendahului {', '.join(hearing.heard.overtakes)}, yang lebih dahulu menunggu"
         return _ask_missing(hearing, outcome, (REASON,), why)
@@ -111,7 +113,7 @@ def _ask_missing(hearing: Hearing, outcome: Outcome, missing: tuple[str, ...], w
     if hearing.step.first:  # a request's facts are kept at once; elsewhere they wait for their decision
         case = replace(case, fields=merge_facts(case.fields, facts))
     words = "\n".join(filter(None, (said.get(FIRST_WORDS), hearing.heard.reading.text)))
-    said = {**facts, **({FIRST_WORDS: words} if words else {})}
+    said = {**forget_choice(outcome, facts), **({FIRST_WORDS: words} if words else {})}
     pending = Pending(
         "incomplete", outcome.id, said, hearing.heard.role, hearing.case.step, hearing.now, missing,
         letter=len(hearing.case.letters) + 1,

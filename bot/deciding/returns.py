@@ -1,11 +1,11 @@
-"""Which stored servers a return means, who may ask for them, and what their leaving changes.
+"""Which stored servers a return asks for, who may ask for them, and what their leaving changes.
 
 Pure. What stands here follows from the deposit cases alone (`inventory`); a server leaves it once, and by one case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -18,7 +18,6 @@ from bot.rules import LetterCall, Outcome, Rules, Step
 SERVER, MENTION, CANDIDATES, DIFFERENCES = "server", "sebutan", "server_calon", "perbedaan"
 CHOSEN = "barang"  # the field of a return case that holds the inventory numbers asked for
 CONDITION = "kondisi"
-PLACE_FACTS = ("nomor", "rak", "unit", "ip")  # of a copied server: where it stood, not what it is like
 
 
 class Held(Kept, Protocol):
@@ -121,7 +120,7 @@ def choose_asked(heard: Heard, held: Fields, shelf: Shelf | None, thread: str, o
     if shelf is None:
         if said.get(SERVER) or mention.get("nomor") or thread or mention.get("semua"):
             said[outcome.chooses] = [thread or "-"]
-        return _with_fields(heard, said)
+        return with_fields(heard, said)
     if said.get("opd") and said["opd"] not in shelf.opds:
         del said["opd"]  # not his to ask for: the agency stays to be named
     opd = str(said.get("opd") or held.get("opd") or "")
@@ -131,83 +130,11 @@ def choose_asked(heard: Heard, held: Fields, shelf: Shelf | None, thread: str, o
         said[SERVER] = [dict(one.facts) for one in meant]
     elif not held.get(outcome.chooses):
         said[CANDIDATES] = shelf.lines(opd)
-    return _with_fields(heard, said)
+    return with_fields(heard, said)
 
 
-def choose_left(heard: Heard, held: Fields, rules: Rules, outcome: Outcome) -> Heard:
-    """The handover with the servers that left, their facts completed and what differs from the record listed."""
-    said = dict(heard.reading.fields)
-    mention = said.pop(MENTION, {})
-    told = said.pop(SERVER, ()) or ()
-    if not told and not said.get(CONDITION):
-        return _with_fields(heard, said)
-    recorded = [one for one in held.get(SERVER) or () if isinstance(one, Mapping)]
-    known = tuple(Candidate(str(one.get("nomor", "-")), "", one) for one in recorded)
-    every = {**mention, "semua": mention.get("semua") or not told}
-    left = find_meant(known, told, every, "") if len(known) > 1 else _only(known, told)
-    if left:
-        facts = [_as_left(one, told, said.get(CONDITION), len(left)) for one in left]
-        said[outcome.chooses] = [one.number for one in left]
-        said[SERVER] = facts
-        said[DIFFERENCES] = [
-            difference
-            for one, now in zip(left, facts, strict=True)
-            for difference in find_differences(one.facts, now, rules)
-        ]
-    return _with_fields(heard, said)
-
-
-def _only(known: tuple[Candidate, ...], told: Iterable[Mapping[str, Any]]) -> tuple[Candidate, ...]:
-    """The one server asked for, unless another one was told."""
-    if not known:
-        return ()
-    recorded = known[0].serial
-    serials = [Candidate("", "", one).serial for one in told if one.get("nomor_seri")]
-    return known[:1] if not recorded or not serials or recorded in serials else ()
-
-
-def _as_left(
-    one: Candidate, told: Iterable[Mapping[str, Any]], condition: str | None, count: int
-) -> dict[str, Any]:
-    """The server's record with what was told of it now."""
-    told = list(told)
-    now = next((each for each in told if Candidate("", "", each).serial == one.serial != ""), None)
-    if now is None and len(told) == count == 1:
-        now = told[0]
-    known = {key: value for key, value in one.facts.items() if key != CONDITION}
-    said = {key: value for key, value in (now or {}).items() if value}
-    return {**known, **({CONDITION: condition} if condition else {}), **said}
-
-
-def find_differences(recorded: Fields, now: Fields, rules: Rules) -> list[dict[str, str]]:
-    """What is not as the handover form of the deposit has it, part by part: `barang`, `bagian`, `semula`, `kini`."""
-    name = " ".join(str(recorded.get(key, "")) for key in ("merek", "nomor_seri")).strip()
-    same = rules.words.get(CHOSEN, {}).get("sama", ())
-    return [
-        {"barang": name or str(recorded.get("nomor", "")), "bagian": part, "semula": before, "kini": after}
-        for part, before, after in _pairs(recorded, now)
-        if _plain(before) != _plain(after) and not (part == CONDITION and _says_same(after, same, rules))
-    ]
-
-
-def _pairs(recorded: Fields, now: Fields) -> Iterator[tuple[str, str, str]]:
-    for part, value in now.items():
-        if part not in PLACE_FACTS and value and (recorded.get(part) or part == CONDITION):
-            yield part, str(recorded.get(part) or ""), str(value)
-
-
-def _plain(text: str) -> str:
-    return "".join(ch for ch in text.casefold() if ch.isalnum())
-
-
-def _says_same(text: str, same: Iterable[str], rules: Rules) -> bool:
-    """ "sama seperti waktu dititipkan", but not "tidak sama"."""
-    deny = set(rules.words.get("sangkal", {}).get("kata", ()))
-    words = text.casefold().replace(",", " ").split()
-    return any(word in same and not (set(words[max(0, at - 2) : at]) & deny) for at, word in enumerate(words))
-
-
-def _with_fields(heard: Heard, fields: Fields) -> Heard:
+def with_fields(heard: Heard, fields: Fields) -> Heard:
+    """The same, its reading with these fields."""
     reading: Reading = replace(heard.reading, fields=fields)
     return replace(heard, reading=reading)
 

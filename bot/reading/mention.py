@@ -22,7 +22,7 @@ _CONDITION_END = re.compile(r"[;\n()]|\.\s|\. *$|, (?=\w+ (?:oleh|dari|kepada)\b
 _SHORT = 4  # words
 _MOST = 200  # characters of a condition
 
-TABLE = "barang"
+TABLE, CONDITION = "barang", "kondisi"
 _NAMELESS = {  # the lists whose words name no server, wherever they stand
     "opd": ("kepala", "asal", "tujuan", "netral", "bukan"),
     "server": ("merek", "keluarga", "jenis", "akhir_merek", "seri"),
@@ -70,7 +70,7 @@ class MentionReader:
             servers,
             re.compile(numbers + r"(?:[ \t]?/[ \t]?(\d{1,3})(?!\d))?", re.IGNORECASE),
             _any_of(lexicon.entries(TABLE, "bernama")),
-            _any_of((*lexicon.entries("server", "kondisi"), *lexicon.entries(TABLE, "kondisi"))),
+            _any_of((*lexicon.entries("server", CONDITION), *lexicon.entries(TABLE, CONDITION))),
             _purpose(lexicon),
             _not_names(rules, lexicon),
         )
@@ -96,7 +96,7 @@ class MentionReader:
             staying=stays,
             all=self._says(sentences, "semua") or self._says_only(sentences, "semuanya"),
             part=self._says(sentences, "sebagian"),
-            condition=self._condition(flat, labels),
+            condition=self._condition(flat, labels, len(found)),
         )
 
     # ---- who goes, who stays ----------------------------------------------------------------------------
@@ -200,19 +200,28 @@ class MentionReader:
         odd = sum(ch.isupper() for ch in word[1:]) >= 2 or ("-" in word and any(ch.isupper() for ch in word))
         return bool(kind) or odd
 
-    def _condition(self, text: str, labels: Iterable[Labelled]) -> str:
-        """The condition in the writer's words: of a labelled line, else from the word that tells it."""
-        for label in labels:
-            if self.servers.names.get(label.label) == "kondisi" and has_value(label.value):
-                return label.value[:_MOST]
+    def _condition(self, text: str, labels: Iterable[Labelled], servers: int) -> str:
+        """The condition in the writer's words: of labelled lines, else from the word that tells it. Where each of
+        several servers has a line of its own, none of these is the condition of all."""
+        lines = [one.value for one in labels if self.servers.names.get(one.label) == CONDITION]
+        if len(lines) > 1 and servers > 1:
+            return ""
+        values = [self._without_serial(value) for value in lines if has_value(value)]
+        if values:
+            return "; ".join(dict.fromkeys(values))[:_MOST]
         found = self.condition.search(text)
         if not found:
             return ""
         tail = _CONDITION_END.split(text[found.start() : found.start() + _MOST], maxsplit=1)[0]
-        heads = self.lexicon.set("server", "kondisi")
+        heads = self.lexicon.set("server", CONDITION)
         if found.group().lower() in heads:
             tail = tail[len(found.group()) :]
-        return collapse(tail).strip(" ,:-")
+        return collapse(self._without_serial(tail)).strip(" ,:-")
+
+    def _without_serial(self, text: str) -> str:
+        """ "penyok, SN ABC12345": the serial number says which server it is, not what it is like."""
+        sign = self.servers.serial.search(text)
+        return text[: sign.start()].rstrip(" ,;(-") if sign else text
 
 
 def _purpose(lexicon: Lexicon) -> re.Pattern[str]:

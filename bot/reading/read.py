@@ -154,7 +154,7 @@ class Reader:
         if polite:
             answer = Answer(unclear=answer.unclear)
         outcome = ballot.outcome(answer.outcome or "")
-        keep = {"opd", "opd_calon", *(_wanted(outcome) if outcome else place.awaiting)}
+        keep = {"opd", "opd_calon", *(_wanted(outcome) if outcome else _awaited(ballot, place))}
         fields = {name: value for name, value in found.fields.items() if name in keep or _part_of(name, keep)}
         evidence = answer.evidence + tuple(one for one in found.evidence if one.about in fields)
         free_names = _wanted(outcome) if outcome else () if answer.command else place.awaiting
@@ -280,6 +280,12 @@ def _all_wanted(ballot: Ballot, place: Place) -> tuple[str, ...]:
     """The facts of every outcome that may be said here, and those that were asked for."""
     named = (name for one in ballot.outcomes for name in _wanted(one))
     return tuple(dict.fromkeys(("opd", *named, *place.awaiting)))
+
+
+def _awaited(ballot: Ballot, place: Place) -> tuple[str, ...]:
+    """What was asked for; of servers that leave all that may be told of them, for it is told in several mails."""
+    begun = (one for one in ballot.outcomes if one.releases and set(one.needs) & set(place.awaiting))
+    return (*place.awaiting, *(name for one in begun for name in _wanted(one)))
 
 
 def _part_of(name: str, keep: set[str]) -> bool:

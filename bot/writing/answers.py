@@ -95,7 +95,7 @@ def _answer(words: Words, choice: Outcome | Command, fields: Fields, to: tuple[s
         id=choice.id,
         word=word,
         title=choice.title,
-        needs=_titles(words.rules, asked_as((outcome,), outcome.needs)),
+        needs=_titles(words.rules, asked_as((outcome,), outcome.needs, {})),
         needs_any=_titles(words.rules, outcome.needs_any),
         example=words.fill_in(choice.example, fields),
         link=make_link(to[0], tap or word, to[1]),

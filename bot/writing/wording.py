@@ -206,7 +206,7 @@ def missing_facts(
     rules = {rule.id: rule for rule in words.rules.common.fields}
     facts = []
     outcomes = at[1].outcomes if at[1] else ()
-    for field_id in asked_as(outcomes, missing):
+    for field_id in asked_as(outcomes, missing, fields):
         rule = rules.get(field_id) or FieldRule(id=field_id, title=field_id.replace("_", " "))
         facts.append(
             {
@@ -221,9 +221,10 @@ def missing_facts(
     return facts
 
 
-def asked_as(outcomes: Iterable[Outcome], needs: Iterable[str]) -> tuple[str, ...]:
-    """Each need as the field in whose words these outcomes ask for it."""
-    other = {one.need: one.field for outcome in outcomes for one in outcome.ask_as}
+def asked_as(outcomes: Iterable[Outcome], needs: Iterable[str], told: Fields) -> tuple[str, ...]:
+    """Each need as the field in whose words these outcomes ask for it, with what was told of it already."""
+    rules = [one for outcome in outcomes for one in outcome.ask_as]
+    other = {one.need: one.told if one.told and told.get(one.field) else one.field for one in rules}
     return tuple(other.get(need, need) for need in needs)
 
 

@@ -93,6 +93,7 @@ MISTAKES = [
     (P, "from_count = 3", "from_count = 0", "from_count", "paling sedikit 1"),
     (P, 'waits_for = "kadis"', 'waits_for = "kadis"\ntime_standard_hours = 0', "time_standard_hours", "harus lebih dari 0"),
     (P, 'letters = [{ letter = "disposisi-kadis", to = "kadis" }]', "", "step[disposisi-kadis].letters", "tidak ada surat yang meminta jawaban kadis"),
+    ("pengembalian.toml", 'told = "server_mana"', 'told = "mana"', "outcome[dikembalikan]", "isian “mana” tidak dikenal"),
     ("opd.toml", 'aliases = ["BPBD"]', 'aliases = ["BKD"]', "bkd", "milik dua OPD"),
     ("opd.toml", "aliases = [", "alias = [", "alias", "kunci ini tidak dikenal"),
 ]  # fmt: skip

@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 
 from bot.deciding.decide import decide
 from bot.deciding.inventory import list_servers, present
+from bot.deciding.leaving import choose_left, find_differences
 from bot.deciding.matching import Candidate, find_meant
 from bot.deciding.places import make_floor
 from bot.deciding.returns import (
     Shelf,
     choose_asked,
-    choose_left,
     find_choice,
-    find_differences,
     is_entitled,
     make_shelf,
     release_servers,
@@ -213,7 +212,7 @@ LEFT: list[tuple[dict[str, Any], list[str] | None]] = [
 def test_what_left(said: dict[str, Any], left: list[str] | None) -> None:
     case = make_case("pengambilan", HELD, **PGB)
     heard = hear("teknisi", "dikembalikan", **{"sebutan": {}, **PARTIES, **said})
-    heard = choose_left(heard, case.fields, shipped_rules(), choice("pengambilan"))
+    heard = choose_left(heard, case.fields, {}, shipped_rules(), choice("pengambilan"))
     decision = decide(case, heard, shipped_rules(), NOW)
 
     assert heard.reading.fields.get("diambil") == left

@@ -166,6 +166,10 @@ def test_all_or_some(text: str, every: bool, part: bool) -> None:
         ("Sudah diambil dalam keadaan utuh, diserahkan oleh Dewi", "utuh"),
         ("sudah diambil, ada goresan di pintu", "goresan di pintu"),
         ("Sudah diambil.", ""),
+        ("Kondisi: penutup hilang, SN ABC12346", "penutup hilang"),
+        ("Kondisi: baik\nKondisi: penyok", "baik; penyok"),
+        ("SN: ABC12345\nKondisi: baik\nSN: DEF67890\nKondisi: penyok", ""),  # each its own
+        ("SN: ABC12345\nSN: DEF67890\nKondisi: baik", "baik"),
     ],
 )
 def test_the_condition_when_it_left(text: str, condition: str) -> None:
