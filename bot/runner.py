@@ -17,9 +17,10 @@ from typing import Protocol
 from bot.applying import Applier
 from bot.deciding.decide import decide, open_case
 from bot.deciding.duty import hand_over
+from bot.deciding.own_places import names_place
 from bot.deciding.places import Floor
 from bot.deciding.remind import find_waiting_since, remind
-from bot.deciding.room import PLACE, make_room
+from bot.deciding.room import make_room
 from bot.deciding.waiting import find_queue_step
 from bot.edges.index import Seen
 from bot.edges.store import Store
@@ -170,7 +171,7 @@ class Runner:
         """The racks, where room is given; or when a place is named by the message, or by what it completes."""
         named = [gathered.heard.reading.fields, *(one.fields for one in case.pending)]
         gives = find_queue_step(self.kit.rules, case.process, case.step)
-        if not gives and not any(set(PLACE) & set(fields) for fields in named):
+        if not gives and not any(names_place(fields) for fields in named):
             return None
         return make_room(self.kit.rules, self.store.open_cases())
 

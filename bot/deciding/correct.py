@@ -14,8 +14,8 @@ from typing import Any
 
 from bot.deciding.inventory import CHECKED, LEFT
 from bot.deciding.needs import merge_facts
-from bot.deciding.places import Floor, find_conflict, parse_units, server_units
-from bot.deciding.sizes import read_units
+from bot.deciding.own_places import refuse_servers
+from bot.deciding.places import Floor
 from bot.model import Fields
 
 WHICH = "server_mana"  # the field that asks for the server meant
@@ -60,7 +60,7 @@ def correct(ref: str, fields: Fields, said: Fields, text: str, floor: Floor | No
     if any(servers):
         fixed["server"] = servers
     places = [index for index, facts in aimed.items() if {"rak", "unit"} & set(facts)]
-    if floor and (refusal := _find_refusal(floor, ref, fixed, places)):
+    if floor and (refusal := refuse_servers(floor, fixed, ref, places)):
         return Correction(fields, ("rak", "unit"), refusal)
     return Correction(fixed)
 
@@ -124,25 +124,6 @@ def _put(fixed: Facts, servers: list[Facts], index: int, facts: Facts) -> None:
 def _moves(fields: Fields, server: Facts, facts: Facts) -> bool:
     held = str(server.get("rak") or fields.get("rak") or "")
     return bool(facts.get("rak")) and str(facts["rak"]).upper() != held.upper()
-
-
-def _find_refusal(floor: Floor, ref: str, fixed: Facts, indexes: list[int]) -> str:
-    """Why a place can't be a server's; '' when each can."""
-    servers = _servers(fixed)
-    units = server_units(fixed, floor.racks)
-    racks = [str(server.get("rak") or fixed.get("rak") or "").upper() for server in servers]
-    for index in indexes:
-        told = str(servers[index].get("unit") or (fixed.get("unit") if len(servers) == 1 else "") or "")
-        if conflict := find_conflict(floor, racks[index], told, ref):
-            return conflict
-        size = read_units(servers[index].get("ukuran"), 0)
-        if told and len(parse_units(told)) < size:
-            return f"{len(parse_units(told))} unit terlalu kecil untuk server setinggi {size}U"
-        for other, server in enumerate(servers):
-            shares = other != index and not server.get(LEFT) and racks[other] == racks[index]
-            if shares and set(units[other]) & set(units[index]):
-                return f"unit itu sudah dipakai server {ref}/{other + 1} pada berkas yang sama"
-    return ""
 
 
 def _servers(fields: Fields) -> list[Facts]:

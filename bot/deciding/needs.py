@@ -6,10 +6,10 @@ from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.deciding.own_places import PLACE, SERVER, has_own
 from bot.model import Fields
 from bot.rules import Outcome, Rules
 
-SERVER = "server"
 WHEN = "waktu"
 QUESTIONED = "waktu_ditanyakan"  # times that were asked about once, because the office is closed then
 ANY_OF = "koreksi"  # how a missing `needs_any` is called
@@ -37,7 +37,10 @@ def _is_told(need: str, outcome: Outcome, facts: Fields, rules: Rules) -> bool:
 
 
 def is_given(field: str, facts: Fields, rules: Rules) -> bool:
-    """A fact is given when it is not empty; for a list of servers, when each has the parts the rules name."""
+    """A fact is given when it is not empty; for a list of servers, when each has the parts the rules name; a place,
+    once it is told of one server, when it is told of each."""
+    if field in PLACE and has_own(facts, field):
+        return all(one.get(field) for one in facts[SERVER])
     value = facts.get(field)
     if not value:
         return False
@@ -65,7 +68,8 @@ def _merge_servers(held: Any, said: Any) -> Any:
     merged = []
     for index, server in enumerate(said):
         known = by_serial.get(server.get("nomor_seri"))
-        if known is None and len(held) == len(said) and not held[index].get("nomor_seri"):
+        unnamed = len(held) == len(said) and not (held[index].get("nomor_seri") and server.get("nomor_seri"))
+        if known is None and unnamed:
             known = held[index]
         merged.append({**(known or {}), **{key: value for key, value in server.items() if value}})
     return merged

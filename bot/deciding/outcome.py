@@ -13,9 +13,9 @@ from bot.deciding.correct import Correction, correct, mark_checked
 from bot.deciding.hearing import Hearing
 from bot.deciding.leaving import find_doubt, forget_choice
 from bot.deciding.needs import WHEN, drop_closed_times, drop_past_times, find_missing, merge_facts
-from bot.deciding.places import find_refusal
+from bot.deciding.own_places import PLACE, find_lacking, put_apart, refuse_place, settle_places, without_place
 from bot.deciding.returns import DIFFERENCES, find_releases
-from bot.deciding.room import PLACE, REASON, find_shortage, promises_room
+from bot.deciding.room import REASON, find_shortage, promises_room
 from bot.deciding.waiting import FULL, QUEUE_FACTS, called_full
 from bot.model import APPLICANT, Case, Decision, Fields, Pending, Send
 from bot.rules import LetterCall, Outcome, Rules
@@ -41,14 +41,15 @@ def take_outcome(hearing: Hearing) -> Decision:
         said = merge_facts(waiting.fields, said)
     said, untimely = _with_usable_times(hearing, outcome, said)
     said, other = _without_other_agency(hearing, outcome, said)
+    said = settle_places(said)
     hearing = replace(
         hearing, heard=replace(hearing.heard, reading=replace(hearing.heard.reading, fields=said))
     )
     if outcome.corrects and (doubt := _correction(hearing)).missing:
         refused = hearing if set(doubt.missing) != set(PLACE) else _without_place(hearing)
         return _ask_missing(refused, outcome, doubt.missing, doubt.why)
-    if refusal := _place_refusal(hearing, outcome):
-        return _ask_missing(_without_place(hearing), outcome, PLACE, refusal)
+    if asked := _refuse_place(hearing, outcome):
+        return asked
     missing = find_missing(outcome, hearing.case.fields, said, hearing.rules)
     if missing:
         doubt_why = other or find_doubt(outcome, hearing.case.fields, said)
@@ -84,25 +85,32 @@ def _without_other_agency(hearing: Hearing, outcome: Outcome, said: Fields) -> t
     return {key: value for key, value in said.items() if key != AGENCY}, why
 
 
-def _place_refusal(hearing: Hearing, outcome: Outcome) -> str:
-    """Why the place that was named can't be the case's, or no room can be promised; '' when nothing forbids it."""
-    if hearing.floor is None or not set(PLACE) & {*outcome.needs, *outcome.carries}:
-        return ""
-    fields, ref = {**hearing.case.fields, **hearing.heard.reading.fields}, hearing.case.ref
-    refusal = find_refusal(hearing.floor, fields, ref)
-    return refusal or (find_shortage(hearing.floor, fields, ref) if promises_room(outcome) else "")
-
-
 def _overtakes(hearing: Hearing, outcome: Outcome) -> bool:
     """Whether room is given past somebody who has waited longer: that wants a reason, and is journalled."""
     is_official = hearing.heard.role == hearing.step.waits_for
     return is_official and promises_room(outcome) and bool(hearing.heard.overtakes)
 
 
+def _refuse_place(hearing: Hearing, outcome: Outcome) -> Decision | None:
+    """The place asked for anew, because it can't be or no room can be promised, or what one server lacks of it; None
+    when nothing forbids it."""
+    if not set(PLACE) & {*outcome.needs, *outcome.carries}:
+        return None
+    said, ref = hearing.heard.reading.fields, hearing.case.ref
+    missing, why = find_lacking(said)
+    if missing:
+        return _ask_missing(hearing, outcome, missing, why)
+    if hearing.floor is None:
+        return None
+    fields = {**hearing.case.fields, **said}
+    refusal = refuse_place(hearing.floor, fields, ref)
+    refusal = refusal or (find_shortage(hearing.floor, fields, ref) if promises_room(outcome) else "")
+    return _ask_missing(_without_place(hearing), outcome, PLACE, refusal) if refusal else None
+
+
 def _without_place(hearing: Hearing) -> Hearing:
     """As if no place had been named; one that the case holds is asked for anew too."""
-    said = {key: value for key, value in hearing.heard.reading.fields.items() if key not in PLACE}
-    reading = replace(hearing.heard.reading, fields=said)
+    reading = replace(hearing.heard.reading, fields=without_place(hearing.heard.reading.fields))
     return replace(hearing, heard=replace(hearing.heard, reading=reading))
 
 
@@ -164,7 +172,7 @@ def _with_said(hearing: Hearing, outcome: Outcome, what: str) -> Case:
     forgotten = {*outcome.resets, *(QUEUE_FACTS if outcome.next and hearing.step.queue else ())}
     kept = {key: value for key, value in case.fields.items() if key not in forgotten}
     taken = {key: value for key, value in said.items() if key in _taken(outcome)}
-    fields = dict(_correction(hearing).fields) if outcome.corrects else merge_facts(kept, taken)
+    fields = dict(_correction(hearing).fields) if outcome.corrects else put_apart(merge_facts(kept, taken))
     if outcome.checks:
         fields = mark_checked(fields, hearing.now)
     if note := said.get("catatan"):

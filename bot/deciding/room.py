@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
+from bot.deciding.own_places import PLACE
 from bot.deciding.places import (
     Floor,
     Holding,
@@ -23,7 +24,6 @@ from bot.model import Fields
 from bot.office_rules import Rack
 from bot.rules import Outcome, Rules
 
-PLACE = ("rak", "unit")  # the two facts that make a place
 REASON = "alasan"  # asked for when room is given past somebody who has waited longer
 
 

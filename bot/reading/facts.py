@@ -17,7 +17,7 @@ from bot.reading.mention import MentionReader
 from bot.reading.opd import FILLED, FORWARDED, PLAIN, SIGNATURE, SUBJECT, OpdIndex, Source
 from bot.reading.person import PersonReader
 from bot.reading.rack import find_place
-from bot.reading.server import ServerReader
+from bot.reading.server import PLACE, ServerReader
 from bot.reading.when import ZONE, TimeReader, iso
 from bot.reading.words import Lexicon
 from bot.rules import Rules
@@ -114,7 +114,7 @@ class FactReader:
             "waktu": lambda: self._times(pieces, own),
             "ip": lambda: self._addresses(pieces),
             "rak": lambda: self._place(pieces),
-            "server": lambda: self._mentioned(pieces) if takes else self._servers(pieces),
+            "server": lambda: self._mentioned(pieces) if takes else self._servers(pieces, "rak" in wanted),
             "diserahkan_oleh": lambda: self._parties(pieces),
         }
         fields: dict[str, Any] = {}
@@ -124,7 +124,7 @@ class FactReader:
                 found = read()
                 fields |= found.fields
                 evidence += found.evidence
-        return Facts(fields, evidence)
+        return Facts(_with_own_places(fields), evidence)
 
     def opd(self, pieces: Pieces, leaving: bool = False) -> Facts:
         """The agency by its official name, or the candidates. `leaving`: one whose server leaves is another's."""
@@ -209,9 +209,9 @@ class FactReader:
         fields = {key: value for key, value in (("rak", found.rack), ("unit", found.unit)) if value}
         return Facts(fields, tuple(Evidence(key, value, f"{key}: tempat") for key, value in fields.items()))
 
-    def _servers(self, pieces: Pieces) -> Facts:
+    def _servers(self, pieces: Pieces, placed: bool) -> Facts:
         text = "\n\n".join(part for part in (pieces.all_text, pieces.forwarded) if part.strip())
-        return _described(self.servers.find(text, pieces.labels))
+        return _described(self.servers.find(text, pieces.labels, placed))
 
     def _mentioned(self, pieces: Pieces) -> Facts:
         """Servers that stand here already: how they are called, and the words about them, to be looked up."""
@@ -234,6 +234,17 @@ class FactReader:
         }
         fields = {key: value for key, value in fields.items() if value}
         return Facts(fields, tuple(Evidence(key, value, f"{key}: pihak") for key, value in fields.items()))
+
+
+def _with_own_places(fields: dict[str, Any]) -> dict[str, Any]:
+    """Where each of several servers was told with a place of its own, that is no place of all; a lone server's is."""
+    servers: list[dict[str, str]] = fields.get("server") or []
+    for part in PLACE:
+        if len(servers) == 1 and part in servers[0]:
+            fields[part] = servers[0].pop(part)
+        elif any(part in one for one in servers):
+            fields.pop(part, None)
+    return fields
 
 
 def _described(found: Iterable[Mapping[str, str]]) -> Facts:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.reading.labels import Labelled, has_value, parse_tables, plain_label, read_records
+from bot.reading.rack import find_place
 from bot.reading.words import Lexicon, collapse, unwrap
 
 _SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,24}")
@@ -17,6 +18,7 @@ _AMOUNT = re.compile(r"\d+(?:[.,]\d+)? ?(?:GB|TB|MB|gb|tb|Gb|Tb|G|T)\b")
 _BREAK = re.compile(r"[,;\n()]|\.\s|\. *$")
 _MAX_MODEL_WORDS = 6
 PARTS = ("merek", "nomor_seri", "prosesor", "memori", "penyimpanan", "kondisi", "ukuran", "daya", "jenis")
+PLACE = ("rak", "unit")
 _TELLING = frozenset(("merek", "nomor_seri", "prosesor", "memori", "penyimpanan"))
 
 Server = dict[str, str]
@@ -50,9 +52,10 @@ class ServerReader:
             lexicon, names, _any_of(words), serial, parts, lexicon.set("server", "akhir_merek")
         )
 
-    def find(self, text: str, labels: tuple[Labelled, ...]) -> tuple[Server, ...]:
-        """Every server described, in order. A table or labelled lines, where there are any, beat free text."""
-        told = self._from_tables(text) or self._from_labels(labels)
+    def find(self, text: str, labels: tuple[Labelled, ...], placed: bool = False) -> tuple[Server, ...]:
+        """Every server described, in order. A table or labelled lines, where there are any, beat free text. `placed`:
+        with the rack and the unit of its own, where a row or several blocks of lines name one."""
+        told = self._from_tables(text, placed) or self._from_labels(labels, placed)
         free = self._from_text(unwrap(text))
         if not told:
             return tuple(free)
@@ -64,27 +67,34 @@ class ServerReader:
             )
         return tuple(told)
 
-    def _from_tables(self, text: str) -> list[Server]:
+    def _from_tables(self, text: str, placed: bool) -> list[Server]:
         found: list[Server] = []
         for table in parse_tables(text):
             for record in read_records(table, self.names):
                 server = self._cleaned(record)
                 if server.get("merek") or server.get("nomor_seri"):
-                    found.append(server)
+                    found.append({**server, **(self._place(record) if placed else {})})
         return found
 
-    def _from_labels(self, labels: Iterable[Labelled]) -> list[Server]:
+    def _from_labels(self, labels: Iterable[Labelled], placed: bool) -> list[Server]:
         """Labelled lines; a label that comes a second time begins the next server."""
-        found: list[Server] = [{}]
+        blocks: list[Server] = [{}]
         for label in labels:
             part = self.names.get(label.label)
-            if not part or not has_value(label.value):
+            if not part or not has_value(label.value) or (part in PLACE and not placed):
                 continue
-            if part in found[-1]:
-                found.append({})
-            found[-1][part] = label.value
-        cleaned = [self._cleaned(server) for server in found]
-        return [server for server in cleaned if set(server) & _TELLING]
+            if part in blocks[-1]:
+                blocks.append({})
+            blocks[-1][part] = label.value
+        blocks = _without_shared_place(blocks)
+        servers = [{**self._cleaned(block), **self._place(block)} for block in blocks]
+        return [one for one in servers if set(one) & _TELLING] or _only_placed(servers)
+
+    def _place(self, record: Server) -> Server:
+        """The rack and unit of a row or block, as they are kept: "A", "10-11"."""
+        lines = [Labelled(part, record[part], 0) for part in PLACE if part in record]
+        place = find_place(lines, (), self.lexicon)
+        return {part: value for part, value in zip(PLACE, (place.rack, place.unit), strict=True) if value}
 
     def _cleaned(self, record: Server) -> Server:
         """Known parts only; a serial number behind the make is taken out of it, words around a serial cut."""
@@ -169,6 +179,20 @@ class ServerReader:
         if power:
             details["daya"] = collapse(power.group())
         return details
+
+
+def _without_shared_place(blocks: list[Server]) -> list[Server]:
+    """A rack named in one block only is that of all, and so is a unit, unless each block has a rack."""
+    racks, units = (sum(part in block for block in blocks) for part in PLACE)
+    shared = {
+        part for part, is_shared in zip(PLACE, (racks < 2, units < 2 > racks), strict=True) if is_shared
+    }
+    return [{part: value for part, value in block.items() if part not in shared} for block in blocks]
+
+
+def _only_placed(blocks: list[Server]) -> list[Server]:
+    """Several blocks that say nothing of their servers but where each stands."""
+    return blocks if len(blocks) > 1 and all(set(block) & set(PLACE) for block in blocks) else []
 
 
 def _segment(text: str, start: int) -> str:

@@ -176,7 +176,7 @@ def said_rows(fields: Fields, words: Words) -> list[dict[str, str]]:
     rows += _letter_rows(fields, words)
     for server in servers(fields, words):
         rows += [
-            {"title": str(words.terms["server"].get(part, part)), "value": text}
+            {"title": str(words.terms["server"].get(part) or words.title(part)), "value": text}
             for part, text in server.items()
             if text
         ]
