@@ -43,6 +43,13 @@ class AskAs(Rule):
     told: str = ""
 
 
+class Opens(Rule):
+    """An outcome that asks for another procedure: its case takes over these facts of the one where it was said."""
+
+    process: str
+    takes: tuple[str, ...] = ()
+
+
 class Outcome(Rule):
     """One thing a role can say at a step. Exactly one of `next` and `closes` may be set; neither: the case stays.
 
@@ -71,6 +78,7 @@ class Outcome(Rule):
     letters: tuple[LetterCall, ...] = ()
     ask_as: tuple[AskAs, ...] = ()
     chooses: str = ""  # the field that gets the inventory numbers meant; the need `server` is given by it
+    opens: Opens | None = None  # saying it is a request of that procedure, in the thread of this case
     releases: Release | None = None  # what leaves the other procedure's cases by this outcome
     only_with: str = ""  # possible only while the case holds this field ("tawaran")
     stamps: str = ""  # the field that gets the time at which this outcome moved the case ("masuk")

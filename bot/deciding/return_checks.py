@@ -21,7 +21,9 @@ def check_returns(procedures: Mapping[str, Procedure]) -> Iterator[Problem]:
             yield Problem(file, "takes_from", text, "beri `stamps` pada hasil yang menerima barangnya")
         for step in procedure.steps:
             for outcome in step.outcomes:
-                yield from _check_outcome(file, procedure, f"step[{step.id}].outcome[{outcome.id}]", outcome)
+                place = f"step[{step.id}].outcome[{outcome.id}]"
+                yield from _check_outcome(file, procedure, place, outcome)
+                yield from _check_opening(file, place, outcome, known)
 
 
 def _check_outcome(file: str, procedure: Procedure, place: str, outcome: Outcome) -> Iterator[Problem]:
@@ -30,3 +32,16 @@ def _check_outcome(file: str, procedure: Procedure, place: str, outcome: Outcome
     if outcome.releases and not (outcome.chooses and outcome.closes):
         text = "`releases` tanpa `chooses` dan `closes`"
         yield Problem(file, place, text, "tambahkan keduanya; barang keluar sekali, di akhir berkas")
+
+
+def _check_opening(
+    file: str, place: str, outcome: Outcome, known: Mapping[str, Procedure]
+) -> Iterator[Problem]:
+    if outcome.opens is None:
+        return
+    if outcome.opens.process not in known:
+        text = f"prosedur “{outcome.opens.process}” tidak dikenal"
+        yield Problem(file, f"{place}.opens", text, f"yang dikenal: {', '.join(sorted(known))}")
+    if outcome.next or outcome.closes or outcome.letters:
+        text = "`opens` bersama `next`, `closes`, atau `letters`"
+        yield Problem(file, place, text, "hapus yang lain; suratnya datang dari berkas yang dibuka")

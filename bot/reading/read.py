@@ -23,7 +23,7 @@ from bot.reading.subject import SubjectReader
 from bot.reading.understand import NO_DECISION, Answer, read_answer
 from bot.reading.when import ZONE
 from bot.reading.words import Lexicon, Sentence
-from bot.rules import Outcome, Rules
+from bot.rules import Opens, Outcome, Rules
 
 _TAPPED = 4  # letters of the word in capitals with which a one-tap subject begins
 _COMMAND_SUBJECT = 3  # words of a subject that may be a command
@@ -141,6 +141,12 @@ class Reader:
         found = self.facts.read(pieces, _wanted(outcome), Place(asked.process, None, APPLICANT))
         return Reading("request", asked.process, outcome.id, found.fields, asked.evidence + found.evidence)
 
+    def _opening(self, pieces: Pieces, place: Place, opens: Opens, answer: Answer) -> Reading:
+        """A request that was said as an answer, with what the case knows already ("AKAN DIAMBIL")."""
+        request = self._request(pieces, Asked(opens.process, answer.evidence))
+        known = {name: place.fields[name] for name in opens.takes if place.fields.get(name)}
+        return replace(request, fields={**known, **request.fields})
+
     def _read_reply(self, pieces: Pieces, place: Place, process: str, step: str) -> Reading:
         ballot = self.ballots.get((process, step, place.role))
         if again := self._new_request(pieces, place, process, step, ballot):
@@ -154,6 +160,8 @@ class Reader:
         if polite:
             answer = Answer(unclear=answer.unclear)
         outcome = ballot.outcome(answer.outcome or "")
+        if outcome and outcome.opens:
+            return self._opening(pieces, place, outcome.opens, answer)
         keep = {"opd", "opd_calon", *(_wanted(outcome) if outcome else _awaited(ballot, place))}
         fields = {name: value for name, value in found.fields.items() if name in keep or _part_of(name, keep)}
         evidence = answer.evidence + tuple(one for one in found.evidence if one.about in fields)

@@ -32,6 +32,22 @@ def test_a_mistake_is_named(right: str, wrong: str, said: str) -> None:
     assert all(problem.file == FILE for problem in caught.value.problems)
 
 
+OPENS = 'opens = { process = "pengembalian",'
+OPENINGS = [
+    (OPENS, 'opens = { process = "kembali",', "prosedur “kembali” tidak dikenal"),
+    (OPENS, f'closes = true\n  {OPENS}', "`opens` bersama"),
+    (OPENS, f'letters = [{{ letter = "titipan-dicatat", to = "pemohon" }}]\n  {OPENS}', "`opens` bersama"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong", "said"), OPENINGS)
+def test_a_case_that_can_not_be_opened_is_named(right: str, wrong: str, said: str) -> None:
+    texts = load_texts(ROOT / "rules")
+    with pytest.raises(AdminError) as caught:
+        parse_rules({**texts, "penitipan.toml": texts["penitipan.toml"].replace(right, wrong)})
+    assert any(said in problem.text and "akan-diambil" in problem.place for problem in caught.value.problems)
+
+
 def test_as_shipped_it_is_right() -> None:
     rules = parse_rules(load_texts(ROOT / "rules"))
     procedure = rules.procedure("pengembalian")

@@ -279,7 +279,6 @@ SLIPS = [
     ("Masih dipakai pak", "masih", "titipan dicatat"),
     ("ya", "masih", "titipan dicatat"),
     ("Kontak baru: Siti Contoh, 0812-0000-2222", "kontak-baru", "titipan dicatat"),
-    ("Sudah tidak dipakai lagi, akan kami tarik", "akan-diambil", "Cara mengambil"),
     ("Dinas Kesehatan: server down, tidak bisa diakses", "belum-bisa", "Keluhan diteruskan"),
 ]
 
@@ -299,15 +298,32 @@ def test_the_contact_answers_the_slip(stage: Stage, text: str, outcome: str, sub
         assert (case.fields["kontak"], case.fields["telepon"][-4:]) == ("Siti Contoh", "2222")
 
 
-def test_the_tap_that_says_it_will_be_taken_is_told_how(stage: Stage) -> None:
-    deposit(stage)
+@ONLY_EMBEDDED
+@pytest.mark.parametrize(
+    "text", ["", "Sudah tidak dipakai lagi, akan kami tarik", "Bulan depan server mau kami ambil"]
+)
+def test_who_says_that_it_will_be_taken_only_has_to_send_the_letter(stage: Stage, text: str) -> None:
+    ref = deposit(stage)
     first_round(stage)
-    stage.say("pemohon", "", one_tap(newest(stage, "pemohon", SLIP), "AKAN DIAMBIL"))
-
-    assert "permohonan pengembalian server" in " ".join(
-        text_of(newest(stage, "pemohon", "Cara mengambil")).split()
+    slip = newest(stage, "pemohon", SLIP)
+    if text:
+        stage.say("pemohon", text, answers=slip)
+    else:
+        stage.say("pemohon", "", one_tap(slip, "AKAN DIAMBIL"))
+    asked = newest(stage, "pemohon", "pengembalian belum lengkap")
+    told = " ".join(text_of(asked).split())
+    assert "- surat permohonan" in told
+    assert "- nama" not in told
+    opened = next(case for case in stage.cases if case.process == "pengembalian")
+    assert (opened.step, opened.fields["barang"], opened.fields["kontak"]) == (
+        "permohonan",
+        [f"{ref}/1"],
+        "Budi Contoh",
     )
-    assert stage.step == "aktif"
+
+    stage.say("pemohon", "Berikut suratnya", answers=asked, letter=True)
+    assert stage.case(opened.ref).step == "disposisi-kadis"
+    assert stage.case(ref).step == "aktif"
 
 
 def test_a_request_for_the_return_in_answer_to_the_slip_opens_its_own_case(stage: Stage) -> None:

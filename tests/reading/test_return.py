@@ -41,7 +41,7 @@ def test_what_is_asked_for(text: str, process: str | None) -> None:
 
 THREADS = [
     ("aktif", "pemohon", "Mohon server ini dikembalikan ke kami", "request"),
-    ("aktif", "pemohon", "Bulan depan server mau kami ambil", "reply"),  # a plan: told how to ask
+    ("aktif", "pemohon", "Bulan depan server mau kami ambil", "request"),  # a plan: the letter is asked for
     (
         "aktif",
         "pemohon",
