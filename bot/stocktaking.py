@@ -19,6 +19,7 @@ from bot.deciding.inventory import list_servers, present
 from bot.deciding.rounds import (
     Asked,
     ask_round,
+    find_returns,
     find_unasked,
     find_unreminded,
     last_due,
@@ -65,9 +66,10 @@ class Stocktaking:
         for case in self._by_room(find_unasked(self.store.open_cases(), inventory, calendar, self.now)):
             at += INSTANT
             yield case, ask_round(case, rules, month, at), at
+        returns = find_returns(self.store.open_cases(), rules)
         for case in self._by_room(find_unreminded(self.store.open_cases(), inventory, calendar, self.now)):
             at += INSTANT
-            yield case, remind_round(case, rules, at), at
+            yield case, remind_round(case, rules, at, returns.get(case.ref, ())), at
 
     def _by_room(self, due: Iterable[Asked]) -> list[Case]:
         return order_by_room([self.store.load(one.ref) for one in due], self.kit.rules)

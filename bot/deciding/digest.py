@@ -17,7 +17,7 @@ from bot.deciding.calendar import Calendar
 from bot.deciding.changes import parse_change, parse_place, render_place
 from bot.deciding.inventory import list_servers
 from bot.deciding.places import parse_units, render_units, reserved_units
-from bot.deciding.rounds import add_months, find_answers, last_due, start_of
+from bot.deciding.rounds import add_months, find_answers, find_returns, last_due, start_of
 from bot.model import APPLICANT, NO_CASE, Case
 from bot.office import RackView
 from bot.office_rules import Inventory
@@ -59,6 +59,8 @@ class Tally:
     left: list[Stored] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     silent: list[Silent] = field(default_factory=list)
+    slips: dict[str, datetime] = field(default_factory=dict)  # when they were sent, by case
+    returns: dict[str, list[datetime]] = field(default_factory=dict)  # when they were asked for, by deposit
     asked: int = 0
     checked: int = 0
     taken: list[Units] = field(default_factory=list)  # per month
@@ -85,7 +87,7 @@ def make_digest(cases: Iterable[Case], rules: Rules, month: str, calendar: Calen
         readdressed=_last_changes(tally.changes, "addressed"),
         asked=tally.asked,
         checked=tally.checked,
-        silent=tuple(sorted(tally.silent, key=lambda one: (one.opd, one.ref, one.role))),
+        silent=tuple(sorted(_still_silent(tally), key=lambda one: (one.opd, one.ref, one.role))),
         months=period.months,
         occupancy=_occupancy(rules, tally.taken),
         racks=_racks(rules, stock),
@@ -105,6 +107,8 @@ def _add_case(tally: Tally, case: Case, rules: Rules, calendar: Calendar, period
         _add_server(tally, server, own, calendar, period)
     tally.changes += [change for change in changes if period.has(change.at)]
     procedure = rules.procedure(case.process)
+    for ref, times in find_returns([case], rules).items():
+        tally.returns.setdefault(ref, []).extend(times)
     _add_round(tally, case, procedure, servers, rules, calendar, period)
     _add_times(tally, case, procedure, calendar, period)
     if case.open:
@@ -159,6 +163,7 @@ def _add_round(
     numbers = tuple(one.number for one in servers if asked and _stood(one, asked, calendar))
     if asked is None or not numbers or inventory is None:
         return
+    tally.slips[case.ref] = asked
     tally.asked += len(numbers)
     tally.checked += len(numbers) if answered.form else 0
     if calendar.worked_days(asked, period.now) < inventory.round.unchecked_after_days:
@@ -168,6 +173,15 @@ def _add_round(
     for silent, who in ((not answered.form, role), (not answered.slip, APPLICANT)):
         if silent:
             tally.silent.append(Silent(case.ref, opd, who, contact, numbers))
+
+
+def _still_silent(tally: Tally) -> list[Silent]:
+    """Without the contacts who asked their servers back since: that answers the slip."""
+    return [
+        one
+        for one in tally.silent
+        if one.role != APPLICANT or all(at < tally.slips[one.ref] for at in tally.returns.get(one.ref, ()))
+    ]
 
 
 def _stood(server: Stored, moment: datetime, calendar: Calendar) -> bool:

@@ -14,12 +14,14 @@ from typing import Protocol
 
 from bot.deciding.calendar import Calendar
 from bot.deciding.inventory import ARRIVED, list_servers, present
+from bot.deciding.returns import CHOSEN
 from bot.model import APPLICANT, Case, Decision, Entry, Fields, Send
 from bot.office_rules import Inventory, MonthDay
 from bot.rules import Procedure, Rules
 
 ASKED, ASKED_AT, REMINDED = "putaran", "putaran_sejak", "putaran_diingatkan"
 ROUND, ROUND_REMINDED = "round", "round-reminded"
+LEAVING = ("released", "closed")  # and what it calls the departure of a server
 TAKEN = ("stayed", "moved", "closed")  # what the journal calls an answer that was taken
 
 
@@ -32,6 +34,8 @@ class Asked(Protocol):
     def process(self) -> str: ...
     @property
     def step(self) -> str: ...
+    @property
+    def opened(self) -> datetime: ...
     @property
     def since(self) -> datetime: ...
     @property
@@ -127,15 +131,27 @@ def ask_round(case: Case, rules: Rules, month: str, now: datetime) -> Decision:
     return Decision(told, ROUND, sends)
 
 
-def remind_round(case: Case, rules: Rules, now: datetime) -> Decision:
-    """The one reminder to each who has not answered; no letter when both have, and never asked again."""
+def find_returns(cases: Iterable[Asked], rules: Rules) -> dict[str, list[datetime]]:
+    """When returns were asked for, by the deposit that holds what they ask for."""
+    found: dict[str, list[datetime]] = {}
+    for case in cases:
+        if rules.procedure(case.process).takes_from:
+            for ref in {str(number).partition("/")[0] for number in case.fields.get(CHOSEN) or ()}:
+                found.setdefault(ref, []).append(case.opened)
+    return found
+
+
+def remind_round(case: Case, rules: Rules, now: datetime, returns: Iterable[datetime] = ()) -> Decision:
+    """The one reminder to each who has not answered; no letter when both have, and never asked again. `returns`: when
+    what the case holds was asked back, which answers the slip."""
     inventory, step = _rules_of(case, rules)
     month = str(case.fields[ASKED])
     answered = find_answers(case, rules.procedure(case.process), month)
     sends = []
     if not answered.form:
         sends.append(Send(inventory.round.form_reminder, role=step))
-    if not answered.slip:
+    asked_back = answered.asked is not None and any(at >= answered.asked for at in returns)
+    if not answered.slip and not asked_back:
         sends.append(Send(inventory.round.slip_reminder, role=APPLICANT))
     entry = (Entry(now, "bot", ROUND_REMINDED, case.step, text=month),) if sends else ()
     told = replace(case, fields={**case.fields, REMINDED: month}, journal=(*case.journal, *entry))
@@ -152,6 +168,8 @@ def find_answers(case: Case, procedure: Procedure, month: str) -> Answered:
     for entry in case.journal[at + 1 :]:
         if entry.what == ROUND:
             break
+        if entry.what in LEAVING and entry.by == "bot":
+            slip = True  # it is here no longer: nobody need say so
         if entry.what in TAKEN:
             form = form or (entry.step, entry.outcome) in checking
             slip = slip or entry.by == APPLICANT

@@ -23,6 +23,7 @@ from bot.deciding.rounds import (
     ask_round,
     due_moment,
     find_answers,
+    find_returns,
     find_unasked,
     find_unreminded,
     last_due,
@@ -154,6 +155,26 @@ def test_only_who_has_not_answered_is_reminded(said: list[tuple[str, str]], lett
         case = made
 
     assert [send.letter for send in remind_round(case, RULES, NOW).effects] == letters
+
+
+@pytest.mark.parametrize(("days", "reminded"), [(-1, True), (0, False), (3, False)])
+def test_a_return_asked_for_since_answers_the_slip(days: int, reminded: bool) -> None:
+    letters = [one.letter for one in remind_round(asked(), RULES, NOW, [AT + timedelta(days=days)]).effects]
+    assert ("masih-dititipkan-pengingat" in letters) == reminded
+
+
+def test_a_return_is_of_the_deposit_whose_servers_it_asks_for() -> None:
+    asks = replace(
+        stored_case(), process="pengembalian", fields={"barang": ["TTP-2026-0001/1", "TTP-2026-0001/2"]}
+    )
+    assert find_returns([asks, stored_case()], RULES) == {"TTP-2026-0001": [asks.opened]}
+
+
+@pytest.mark.parametrize("what", ["released", "closed"])
+def test_a_server_that_left_answers_the_slip(what: str) -> None:
+    case = asked()
+    gone = replace(case, journal=(*case.journal, Entry(NOW, "bot", what, "aktif", "dikembalikan")))
+    assert find_answers(gone, RULES.procedure("penitipan"), "2026-10").slip
 
 
 def test_an_answer_to_a_later_round_is_none_to_this_one() -> None:

@@ -336,6 +336,21 @@ def test_a_request_for_the_return_in_answer_to_the_slip_opens_its_own_case(stage
     assert stage.case(ref).step == "aktif"
 
 
+def test_who_asks_for_the_return_has_answered_the_slip(stage: Stage) -> None:
+    ref = deposit(stage)
+    day = first_round(stage)
+    stage.say("pemohon", "Akan diambil", answers=newest(stage, "pemohon", SLIP))
+    for _ in range(35):
+        day += timedelta(days=1)
+        go_to(stage, day)
+
+    assert not [one for one in stage.inbox("pemohon") if "Pengingat: masih" in one["Subject"]]
+    told = " ".join(text_of(newest(stage, "kasi", DIGEST)).split())
+    silent = told.partition("Belum diperiksa atau belum menjawab")[2].partition("LEMBAR")[0]
+    assert f"({ref})" in silent  # the teknisi, who did not look
+    assert "Budi Contoh" not in silent
+
+
 # ---- commands ----------------------------------------------------------------------------------------------------
 
 
