@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.model import Evidence
 from bot.reading.hold import is_taken_back
 from bot.reading.labels import Labelled, has_value, plain_label
-from bot.reading.words import Lexicon, Sentence, collapse, unwrap
+from bot.reading.words import Lexicon, Sentence, collapse
 
 _NAME_LINE = re.compile(r"(?:[A-Z](?:[a-z'’]{1,20})?[.,]{0,2}[ ]?){1,6}")
 _QUOTED = re.compile(r"[\"“”«][^\"“”«»\n]{3,200}[\"“”»]")
@@ -28,7 +28,7 @@ class FreeReader:
         labelled = [one.value for one in labels if one.label in names and has_value(one.value)]
         if labelled:
             return collapse(" ".join(labelled))
-        flat = unwrap(text)
+        flat = self.lexicon.unwrap(text)
         kept: list[str] = []
         said_more = False
         for sentence in _without_signature(self.lexicon.sentences(text), flat):

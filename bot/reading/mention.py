@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.reading.labels import Labelled, has_value, parse_labels
 from bot.reading.match import normal_ref, number_pattern
 from bot.reading.server import Server, ServerReader
-from bot.reading.words import Clause, Lexicon, Sentence, collapse, unwrap
+from bot.reading.words import Clause, Lexicon, Sentence, collapse
 from bot.rules import Rules
 
 _HOST = re.compile(r"(?<![\w@./-])[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+){1,5}(?![\w@])")
@@ -77,7 +77,7 @@ class MentionReader:
 
     def find(self, text: str, labels: tuple[Labelled, ...]) -> Mention:
         """What the text says of servers; `labels` are the labelled lines of the same text."""
-        flat = unwrap(text)
+        flat = self.lexicon.unwrap(text)
         # a number is one word, and its letters are no abbreviation ("ttp" for "tetap")
         sentences = self.lexicon.sentences(self.numbers.sub(lambda one: "n" + "0" * (len(one[0]) - 1), text))
         staying = [span for sentence in sentences for span in self._staying(sentence)]

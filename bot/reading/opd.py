@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from bot.model import Evidence
 from bot.reading.labels import has_value, parse_labels, plain_label
-from bot.reading.words import Lexicon, Token, unwrap
+from bot.reading.words import Lexicon, Token
 from bot.rules import Rules
 
 _FUZZY = 88.0  # rapidfuzz ratio of a misspelt name
@@ -116,7 +116,7 @@ class OpdIndex:
     def _mentions(self, source: Source, leaving: bool) -> list[Mention]:
         found = self._labelled(source)
         copies = False
-        for line in _paragraphs(source.text):
+        for line in _paragraphs(source.text, self.lexicon):
             low = plain_label(line)
             copies = copies or any(low.startswith(word) for word in self.lexicon.entries("opd", "tembusan"))
             if not copies:
@@ -300,6 +300,6 @@ def _span_end(words: list[str], index: int, count: int) -> int:
     return index
 
 
-def _paragraphs(text: str) -> list[str]:
+def _paragraphs(text: str, lexicon: Lexicon) -> list[str]:
     """The lines, those that a mail program wrapped joined again: names break at line ends."""
-    return unwrap(text).split("\n")
+    return lexicon.unwrap(text).split("\n")

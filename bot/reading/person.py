@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.reading.labels import Labelled, has_value, plain_label
-from bot.reading.words import Lexicon, Token, collapse, unwrap
+from bot.reading.words import Lexicon, Token, collapse
 
 _PHONE = re.compile(
     r"(?<![\w.])(?:(?:\(?\+?62\)?|0)[\s.(-]{0,2}\d[\d\s.()–-]{6,18}\d|0\d{3}/\d{3,4}/\d{3,5})(?!\w)"
@@ -126,7 +126,7 @@ class PersonReader:
 
     def _introduced(self, text: str) -> Contact:
         """ "saya Budi dari Dinas Contoh", with a phone number somewhere in the text."""
-        phone, flat = find_phone(text), unwrap(text)
+        phone, flat = find_phone(text), self.lexicon.unwrap(text)
         for start, end in self.introduction.find(flat) if phone else ():
             name = self.name_at(flat[end : end + _SEARCH], whole=True)
             if name and flat[end : end + 1] == " ":
@@ -165,7 +165,7 @@ class PersonReader:
         return Contact(name, phone, text)
 
     def _told(self, text: str) -> Contact:
-        flat = unwrap(text)
+        flat = self.lexicon.unwrap(text)
         for start, end in self.cue.find(flat):
             tail = flat[end : end + _SEARCH].lstrip(" .\t")
             tail = tail.lstrip(" .:\t\n") if tail.startswith(":") else tail
@@ -249,7 +249,7 @@ class PersonReader:
                 found = self._party_at(label.value, sender)
                 if found:
                     return found
-        flat = unwrap(text)
+        flat = self.lexicon.unwrap(text)
         for _, end in cue.find(flat):
             tail = flat[end : end + _SEARCH]
             if tail.lstrip(" \t")[:1] in _ENDS:  # "DITERIMA", "Sudah diterima.": nobody is named

@@ -53,7 +53,7 @@ class Reader:
     @staticmethod
     def of(rules: Rules, zone: ZoneInfo = ZONE) -> Reader:
         """`zone`: the office's, in which times are meant when none is said."""
-        lexicon = Lexicon.of(rules.words, _phrases(rules))
+        lexicon = Lexicon.of(rules.words, _phrases(rules), _labels(rules))
         ballots = {
             (procedure.id, step.id, role): Ballot.of(rules, procedure, step, role, lexicon)
             for procedure in rules.procedures
@@ -277,6 +277,12 @@ def _phrases(rules: Rules) -> list[str]:
             for outcome in step.outcomes:
                 found += [*outcome.words, *outcome.weak]
     return found + [words for command in rules.common.commands for words in command.words]
+
+
+def _labels(rules: Rules) -> list[str]:
+    """What stands before a colon in our letters' forms, and as people write them."""
+    found = [label for one in rules.common.fields for label in one.labels]
+    return found + [label for labels in rules.words.get("server_label", {}).values() for label in labels]
 
 
 def _wanted(outcome: Outcome) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.reading.labels import Labelled, has_value, parse_tables, plain_label, read_records
 from bot.reading.rack import find_place
-from bot.reading.words import Lexicon, collapse, unwrap
+from bot.reading.words import Lexicon, collapse
 
 _SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,24}")
 _PHONE = re.compile(r"(?:\+?62|0)8[\d-]{7,14}")
@@ -56,7 +56,7 @@ class ServerReader:
         """Every server described, in order. A table or labelled lines, where there are any, beat free text. `placed`:
         with the rack and the unit of its own, where a row or several blocks of lines name one."""
         told = self._from_tables(text, placed) or self._from_labels(labels, placed)
-        free = self._from_text(unwrap(text))
+        free = self._from_text(self.lexicon.unwrap(text))
         if not told:
             return tuple(free)
         if len(told) == 1 and not told[0].get("nomor_seri") and len(free) >= 1:

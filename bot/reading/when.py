@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from bot.reading.dates import Calendar, DateSeen, Reader
-from bot.reading.words import Lexicon, Token, unwrap
+from bot.reading.words import Lexicon, Token
 
 ZONE = ZoneInfo("Asia/Jakarta")
 _STOPS = frozenset(".!?;\n")
@@ -59,7 +59,7 @@ class TimeReader:
     def find(self, text: str, sent: datetime) -> tuple[Proposal, ...]:
         """The times proposed, in order. `sent`: when the message was written (aware)."""
         local = sent.astimezone(self.zone)
-        flat = unwrap(text)
+        flat = self.lexicon.unwrap(text)
         tokens = split_numbers(self.lexicon.tokens(flat), self.calendar)
         reader = Reader(self.calendar, tokens, local.date())
         dates, clocks = self._scan(reader)

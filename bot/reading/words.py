@@ -22,6 +22,7 @@ _CLAUSE_END = frozenset((",", ":", "(", ")", "->", "-->", "=>", "→", '"', "“
 _WRAP_WIDTH = (
     62  # a line shorter than this, counting the next word, was ended by a person, not by a mail program
 )
+_LONGEST_LABEL = 60  # characters
 _LONGEST_WORD = 30  # letters: what is longer is no word, and is not compared
 _TYPO_LETTERS = 6  # shorter words are too near each other for one-letter typos
 
@@ -81,10 +82,12 @@ class Lexicon:
     _sets: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
-    def of(lists: Mapping[str, Any], phrases: Iterable[str]) -> Lexicon:
-        """A lexicon whose vocabulary is every word of the given phrases (after abbreviations)."""
+    def of(lists: Mapping[str, Any], phrases: Iterable[str], labels: Iterable[str] = ()) -> Lexicon:
+        """A lexicon whose vocabulary is every word of the given phrases (after abbreviations). `labels`: what may
+        stand before a colon at the beginning of a line."""
         bare = Lexicon(lists)
         words = frozenset(word for phrase in phrases for word in bare.standard(phrase) if word.isalpha())
+        bare._sets["", "labels"] = frozenset(collapse(label.lower()) for label in labels)
         bare._sets["", "known"] = frozenset(_all_words(lists))
         deletes: dict[str, str] = {}
         for word in sorted(words):
@@ -166,7 +169,7 @@ class Lexicon:
         """The text in sentences and clauses; a line that a mail program wrapped goes on."""
         found: list[Sentence] = []
         current: list[Token] = []
-        for token in self.tokens(unwrap(text)):
+        for token in self.tokens(self.unwrap(text)):
             if token.word in _SENTENCE_END:
                 if current:
                     found.append(self._sentence(current, token.word == "?"))
@@ -178,6 +181,16 @@ class Lexicon:
         if current:
             found.append(self._sentence(current, False))
         return tuple(found)
+
+    def unwrap(self, text: str) -> str:
+        """The same text, same length, with the line breaks of a mail program made spaces."""
+        labels = self.set("", "labels")
+        lines = text.split("\n")
+        pieces: list[str] = []
+        for line, after in zip(lines, [*lines[1:], ""], strict=True):
+            pieces.append(line)
+            pieces.append(" " if _goes_on(line, after, labels) else "\n")
+        return "".join(pieces)[: len(text)]
 
     def _sentence(self, tokens: list[Token], question: bool) -> Sentence:
         against, apart = self.set("kalimat", "lawan"), self.set("kalimat", "pisah")
@@ -224,19 +237,13 @@ def _variants(word: str) -> Iterable[str]:
         yield word[:index] + word[index + 1 :]
 
 
-def unwrap(text: str) -> str:
-    """The same text, same length, with the line breaks of a mail program made spaces."""
-    lines = text.split("\n")
-    pieces: list[str] = []
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
-        pieces.append(line)
-        pieces.append(" " if _goes_on(line, after) else "\n")
-    return "".join(pieces)[: len(text)]
-
-
-def _goes_on(line: str, after: str) -> bool:
+def _goes_on(line: str, after: str, labels: frozenset[str]) -> bool:
+    """Whether a mail program broke the line there: it was full, and the next one begins with no label."""
     line, words = line.rstrip(), after.split()
     if not line or not words or "\t" in line or "\t" in after or after[:1] in "-*•":
         return False
-    label = words[0].rstrip().endswith(":") or ":" in words[1:2]
+    head, colon, _ = after[:_LONGEST_LABEL].partition(":")
+    label = (
+        words[0].rstrip().endswith(":") or ":" in words[1:2] or (colon and collapse(head.lower()) in labels)
+    )
     return not label and len(line) + 1 + len(words[0]) > _WRAP_WIDTH

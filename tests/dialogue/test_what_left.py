@@ -103,3 +103,11 @@ def test_one_condition_is_of_all_that_are_named(stage: Stage) -> None:
     ref = fetched(stage, ", semua server", FIRST, SECOND)
     tell(stage, f"Sudah dikembalikan SN ABC12345 dan SN DEF67890\nKondisi: utuh semua{PARTIES}")
     assert conditions(stage.case(ref)) == ["utuh semua", "utuh semua"]
+
+
+def test_a_labelled_line_below_a_long_one_stands_for_itself(stage: Stage) -> None:
+    ref = fetched(stage)
+    text = "Sudah diambil pak Budi. Kondisi: penutup depan hilang, ada penyok"
+    tell(stage, f"{text}{PARTIES}")
+    assert conditions(stage.case(ref)) == ["penutup depan hilang, ada penyok"]
+    assert stage.case(ref).fields["diserahkan_oleh"] == "Dewi Contoh"

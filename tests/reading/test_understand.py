@@ -669,7 +669,7 @@ def test_a_long_text_is_read_in_bounded_time(junk: str) -> None:
 @pytest.mark.parametrize(
     ("step", "role", "outcome_id", "example"),
     [
-        (step.id, role, one.id, one.example)
+        (step.id, role, "diajukan" if one.opens else one.id, one.example)
         for procedure in shipped().rules.procedures
         if procedure.id == "penitipan"
         for step in procedure.steps
@@ -681,3 +681,25 @@ def test_a_long_text_is_read_in_bounded_time(junk: str) -> None:
 def test_the_examples_in_our_letters_are_read(step: str, role: str, outcome_id: str, example: str) -> None:
     assert say(step, role, example).outcome == outcome_id
     assert say(step, role, "", f"{example} [TTP-2026-0007.3.abcdefgh]").outcome == outcome_id
+
+
+FULL = "kata " * 13  # 65 characters
+
+
+@pytest.mark.parametrize(
+    ("after", "joined"),
+    [
+        ("dan seterusnya", True),
+        ("Yang menyerahkan: Dewi", False),
+        ("yang  menyerahkan : Dewi", False),
+        ("Nomor seri: ABC12345", False),
+        ("Rak : A", False),
+        ("yang menyerahkan Dewi", True),
+        ("kepada siapa pun yang bertanya: silakan", True),
+    ],
+)
+def test_a_line_that_begins_with_a_label_goes_on_from_none(after: str, joined: bool) -> None:
+    text = f"{FULL.strip()}\n{after}"
+    flat = shipped().lexicon.unwrap(text)
+    assert len(flat) == len(text)
+    assert ("\n" not in flat) == joined
