@@ -138,3 +138,12 @@ def _utc(day: date, at: time, zone: ZoneInfo) -> datetime:
 @cache
 def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("ID", years=year, categories=CATEGORIES))
+
+
+def parse_moment(text: str, calendar: Calendar) -> datetime | None:
+    """A time as the cases write it: ISO with offset; a mere date is its local midnight; None for what is neither."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone)

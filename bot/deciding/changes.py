@@ -13,7 +13,7 @@ from bot.office_rules import Racks
 from bot.stock import Change, Stored
 
 PLACED, ADDRESSED = "placed", "addressed"
-_ARROW = " -> "
+_ARROW, _COMMA = " -> ", ", "
 
 
 def find_changes(before: Case, after: Case, racks: Racks, by: str, now: datetime) -> tuple[Entry, ...]:
@@ -57,5 +57,10 @@ def parse_place(text: str) -> tuple[str, str]:
     return (rack, units) if rack else (text, "")
 
 
+def parse_addresses(text: str) -> tuple[str, ...]:
+    """The addresses of a change, as they were."""
+    return tuple(text.split(_COMMA))
+
+
 def _addresses(stored: Stored) -> str:
-    return ", ".join(stored.ip)
+    return _COMMA.join(stored.ip)

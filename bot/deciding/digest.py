@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from statistics import median
 
-from bot.deciding.calendar import Calendar
-from bot.deciding.changes import parse_change, parse_place, render_place
+from bot.deciding.calendar import Calendar, parse_moment
+from bot.deciding.changes import parse_change
 from bot.deciding.inventory import list_servers
+from bot.deciding.past import as_at, find_checks, place_at
 from bot.deciding.places import parse_units, render_units, reserved_units
-from bot.deciding.rounds import add_months, find_answers, find_returns, last_due, start_of
+from bot.deciding.rounds import add_months, due_moment, find_answers, find_returns, last_due, start_of
 from bot.model import APPLICANT, NO_CASE, Case
 from bot.office import RackView
 from bot.office_rules import Inventory
@@ -102,11 +103,13 @@ def make_digest(cases: Iterable[Case], rules: Rules, month: str, calendar: Calen
 def _add_case(tally: Tally, case: Case, rules: Rules, calendar: Calendar, period: Period) -> None:
     servers = list_servers([case], rules.racks)
     changes = [change for entry in case.journal if (change := parse_change(entry))]
+    procedure = rules.procedure(case.process)
+    checks = find_checks(case, procedure)
     for server in servers:
         own = [change for change in changes if change.number == server.number]
-        _add_server(tally, server, own, calendar, period)
+        then = as_at(server, own, checks, period.until, rules.racks)
+        _add_server(tally, then, own, calendar, period)
     tally.changes += [change for change in changes if period.has(change.at)]
-    procedure = rules.procedure(case.process)
     for ref, times in find_returns([case], rules).items():
         tally.returns.setdefault(ref, []).extend(times)
     _add_round(tally, case, procedure, servers, rules, calendar, period)
@@ -130,11 +133,11 @@ def _add_server(
         return
     for index, end in enumerate(period.ends):
         if arrived < end and (left is None or left >= end):
-            rack, units = _place_at(server, changes, end)
+            rack, units = place_at(server, changes, end)
             month = tally.taken[index]
             month[rack.upper()] = month.get(rack.upper(), 0) | _bits(units)
     if arrived < period.until and (left is None or left >= period.until):
-        tally.stock.append(server)
+        tally.stock.append(replace(server, left="", left_by=""))
     if period.has(arrived):
         tally.came.append(server)
     if period.has(left):
@@ -147,30 +150,31 @@ def _bits(units: str) -> int:
     return sum(1 << unit for unit in parse_units(units))
 
 
-def _place_at(server: Stored, changes: list[Change], moment: datetime) -> tuple[str, str]:
-    """Where it stood then: before the first move that came later."""
-    later = [change for change in changes if change.what == "placed" and change.at >= moment]
-    return parse_place(later[0].before) if later else parse_place(render_place(server))
-
-
 def _add_round(
     tally: Tally, case: Case, procedure: Procedure, servers: tuple[Stored, ...], rules: Rules,
     calendar: Calendar, period: Period,
 ) -> None:  # fmt: skip
-    """Who was asked and did not answer; while there is still time nobody is reported."""
-    answered = find_answers(case, procedure, period.month)
-    inventory, asked = rules.inventory, answered.asked
-    numbers = tuple(one.number for one in servers if asked and _stood(one, asked, calendar))
-    if asked is None or not numbers or inventory is None:
+    """Every server that stood here at the month's round, whether it was asked about (it may have been in repair) or
+    not; who did not answer, or was never asked to check it. While there is still time nobody is reported."""
+    inventory = rules.inventory
+    if inventory is None or procedure.id != inventory.round.process:
         return
-    tally.slips[case.ref] = asked
+    answered = find_answers(case, procedure, period.month)
+    begun = answered.asked or due_moment(period.month, inventory.round, calendar)
+    numbers = tuple(one.number for one in servers if _stood(one, begun, calendar))
+    if not numbers or begun >= period.now:
+        return
+    tally.slips[case.ref] = begun
     tally.asked += len(numbers)
     tally.checked += len(numbers) if answered.form else 0
-    if calendar.worked_days(asked, period.now) < inventory.round.unchecked_after_days:
+    if calendar.worked_days(begun, period.now) < inventory.round.unchecked_after_days:
         return
     opd, contact = str(case.fields.get("opd") or ""), str(case.fields.get("kontak") or "")
     role = procedure.step(inventory.round.step).waits_for
-    for silent, who in ((not answered.form, role), (not answered.slip, APPLICANT)):
+    for silent, who in (
+        (not answered.form, role),
+        (answered.asked is not None and not answered.slip, APPLICANT),
+    ):
         if silent:
             tally.silent.append(Silent(case.ref, opd, who, contact, numbers))
 
@@ -202,15 +206,6 @@ def _add_times(tally: Tally, case: Case, procedure: Procedure, calendar: Calenda
             spent = calendar.worked_hours(since, entry.at)
             tally.hours.setdefault((procedure.id, entry.step), []).append(spent)
         since = entry.at
-
-
-def parse_moment(text: str, calendar: Calendar) -> datetime | None:
-    """A time as the cases write it: ISO with offset; a mere date is its local midnight; None for what is neither."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone)
 
 
 # ---- all of them -----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from bot.deciding.calendar import Calendar
+from bot.deciding.calendar import Calendar, parse_moment
 from bot.deciding.inventory import ARRIVED, list_servers, present
 from bot.deciding.returns import CHOSEN
 from bot.model import APPLICANT, Case, Decision, Entry, Fields, Send
@@ -93,15 +93,15 @@ def last_due(now: datetime, rule: MonthDay, calendar: Calendar) -> str:
 
 
 def find_unasked(cases: Iterable[Asked], rules: Inventory, calendar: Calendar, now: datetime) -> list[Asked]:
-    """The cases that the latest round has not asked yet. A case that came to the step later waits for the next."""
+    """The cases that the latest round has not asked yet. What came into the racks later waits for the next; what was
+    in repair when the round began is asked as soon as it is back at the step."""
     month = last_due(now, rules.round, calendar)
     due = due_moment(month, rules.round, calendar)
     return [
         case
         for case in cases
         if _is_at(case, rules)
-        and case.fields.get(ARRIVED)
-        and case.since <= due
+        and _has_come(case, due, calendar)
         and str(case.fields.get(ASKED) or "") < month
     ]
 
@@ -109,12 +109,13 @@ def find_unasked(cases: Iterable[Asked], rules: Inventory, calendar: Calendar, n
 def find_unreminded(
     cases: Iterable[Asked], rules: Inventory, calendar: Calendar, now: datetime
 ) -> list[Asked]:
-    """The cases asked long enough ago that a reminder is due, if they did not answer."""
+    """The cases that the latest round asked long enough ago that a reminder is due, if they did not answer."""
+    month = last_due(now, rules.round, calendar)
     return [
         case
         for case in cases
         if _is_at(case, rules)
-        and case.fields.get(ASKED)
+        and case.fields.get(ASKED) == month
         and case.fields.get(REMINDED) != case.fields[ASKED]
         and calendar.worked_days(datetime.fromisoformat(str(case.fields[ASKED_AT])), now)
         >= rules.round.remind_after_days
@@ -195,6 +196,12 @@ def order_by_room(cases: Iterable[Case], rules: Rules) -> list[Case]:
 
 def _is_at(case: Asked, rules: Inventory) -> bool:
     return case.open and (case.process, case.step) == (rules.round.process, rules.round.step)
+
+
+def _has_come(case: Asked, moment: datetime, calendar: Calendar) -> bool:
+    """Whether its servers stood here then. A time without a zone is local."""
+    arrived = parse_moment(str(case.fields.get(ARRIVED) or ""), calendar)
+    return arrived is not None and arrived <= moment
 
 
 def _rules_of(case: Case, rules: Rules) -> tuple[Inventory, str]:

@@ -135,7 +135,7 @@ class PersonReader:
 
     def _beside_phone(self, text: str) -> Contact:
         """ "Petugas: Catur Contoh, A.Md., telp 0815…": a name with little between it and the number behind it."""
-        for line in unwrap(text).split("\n"):
+        for line in self.lexicon.unwrap(text).split("\n"):
             phone = find_phone(line)
             match = _PHONE.search(line) if phone else None
             for start in _capitals(line[: match.start()]) if match else ():

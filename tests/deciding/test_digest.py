@@ -110,7 +110,8 @@ def test_months_are_added_and_taken_away(year: int, number: int, count: int) -> 
         ({"putaran": "2026-10"}, "2026-10-05T10:00", True),
         ({"putaran": "2026-11"}, "2026-10-05T10:00", False),
         ({"masuk": ""}, "2026-10-05T10:00", False),
-        ({}, "2026-11-02T08:01", False),  # came to the step after the round had begun
+        ({}, "2026-11-02T08:01", True),  # was in repair when the round began
+        ({"masuk": "2026-11-02T08:01:00+07:00"}, "2026-11-02T08:01", False),  # came after the round had begun
     ],
 )
 def test_who_is_asked(facts: dict[str, str], since: str, asked: bool) -> None:
