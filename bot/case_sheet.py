@@ -17,7 +17,8 @@ TIME = "EEE d MMM y HH.mm z"  # "Sel 24 Nov 2026 09.00 WIB"
 WHATS: Mapping[str, str] = {
     "opened": "dibuka", "moved": "berpindah", "stayed": "dicatat", "incomplete": "belum lengkap",
     "unclear": "belum jelas", "not-yours": "bukan giliran", "unproven": "belum pasti asalnya",
-    "command": "perintah", "closed": "ditutup", "stale": "langkah lama", "stranger": "orang luar",
+    "command": "perintah", "closed": "ditutup", "disowned": "bukan dari pengirimnya",
+    "stale": "langkah lama", "stranger": "orang luar",
     "off-duty": "di luar tugas", "autoreply": "balasan otomatis", "bounce": "gagal kirim",
     "bounced": "surat terpental", "delayed": "kiriman tertunda", "loop": "dari mesin", "held": "ditahan",
     "reminded": "diingatkan", "escalated": "dilaporkan", "handed-over": "tugas beralih",

@@ -113,6 +113,7 @@ class Place:
     fields: Fields = field(default_factory=dict)
     letters: tuple[str, ...] = ()
     awaiting: tuple[str, ...] = ()  # facts we asked this writer for
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ class Reading:
     text: str = ""  # what this person wrote in this message, for letters that repeat it
     polite: bool = False  # thanks or consent and nothing else: it needs no answer
     filled: str = ""  # the lines of our own form that he filled in or changed
+    beside: Fields = field(default_factory=dict)  # facts told beside an outcome that takes none
+    assent: Literal["", "yes", "no"] = ""  # the whole message says "that was me", or that it was not
 
 
 @dataclass(frozen=True, slots=True)

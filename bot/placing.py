@@ -67,7 +67,7 @@ def find_place(case: Case | None, role: str, letters: tuple[str, ...] = ()) -> P
         return Place(None, None, APPLICANT if role == STRANGER else role)
     pending = case.pending_of(role, "incomplete")
     awaiting = pending.missing if pending is not None else ()
-    return Place(case.process, case.step, role, case.fields, letters, awaiting)
+    return Place(case.process, case.step, role, case.fields, letters, awaiting, case.ref)
 
 
 def written_at(message: Message, now: datetime) -> datetime:

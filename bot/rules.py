@@ -85,11 +85,17 @@ class Outcome(Rule):
     resets: tuple[str, ...] = ()  # fields forgotten when this outcome moves the case
 
     @property
+    def affirms(self) -> bool:
+        """Whether it says that what is recorded is right, and changes nothing of it."""
+        return self.confirms or (self.checks and not self.corrects)
+
+    @property
     def all_letters(self) -> tuple[LetterCall, ...]:
         """Its own letters, and those to the people of the cases that it changes."""
         released = (*self.releases.letters, *self.releases.last_letters) if self.releases else ()
         return (*self.letters, *released)
 
+    confirms: bool = False  # says that the record is right: facts that differ from it are asked back
     checks: bool = False  # the case's servers count as looked at, in the monthly inventory
     corrects: bool = False  # what is said replaces facts of the server meant, and of no other
 

@@ -7,7 +7,7 @@ being the only one; what can't be told is asked for, and changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from bot.model import Fields
 
 WHICH = "server_mana"  # the field that asks for the server meant
 OWN = ("ip", "rak", "unit")  # facts that each server may have of its own
+LOOSE = (*OWN, "kondisi")  # facts of one server that are told without it
+NUMBER = "nomor"  # how a row names its server, if not by its serial number
 SHARED = ("kontak", "telepon", "gateway", "catatan")  # facts of the whole case
 UNIT = ("unit",)
 
@@ -49,7 +51,7 @@ def correct(ref: str, fields: Fields, said: Fields, text: str, floor: Floor | No
     """The facts of case `ref` with what was said put right. With a `floor`, a place that is taken, not there, too
     small or another server's of the same case is refused. `text`: the writer's own words, filled form included."""
     servers = _servers(fields)
-    aimed = _aim(ref, fields, said, text)
+    aimed = aim(ref, fields, said, text)
     if aimed is None:
         return Correction(fields, (WHICH,), "berkas ini memuat beberapa server; sebutkan yang mana")
     fixed = merge_facts(fields, {name: said[name] for name in SHARED if name in said})
@@ -65,6 +67,31 @@ def correct(ref: str, fields: Fields, said: Fields, text: str, floor: Floor | No
     return Correction(fixed)
 
 
+def bind(ref: str, fields: Fields, said: Fields, text: str) -> Facts:
+    """What was said, each fact with the server it was said of: so that a later mail can't aim it at another."""
+    aimed = aim(ref, fields, said, text)
+    if not aimed:
+        return dict(said)
+    rest = {name: value for name, value in said.items() if name not in (*LOOSE, "server", WHICH)}
+    return {**rest, "server": [{NUMBER: f"{ref}/{index + 1}", **facts} for index, facts in aimed.items()]}
+
+
+def merge_corrections(held: Fields, said: Fields) -> Facts:
+    """What a first mail and the one that completes it say, with the rows of both."""
+    rows = [*(held.get("server") or ()), *(said.get("server") or ())]
+    return {**merge_facts(held, said), **({"server": rows} if rows else {})}
+
+
+def without_place(said: Fields) -> Facts:
+    """As if no place had been named, neither by itself nor in a row."""
+    rest = {name: value for name, value in said.items() if name not in ("rak", "unit")}
+    rows = [
+        {name: value for name, value in row.items() if name not in ("rak", "unit")}
+        for row in rest.get("server") or ()
+    ]
+    return {**rest, **({"server": rows} if rows else {})}
+
+
 def mark_checked(fields: Fields, at: datetime) -> Facts:
     """The facts with every server that stands here marked as looked at."""
     servers = _servers(fields)
@@ -77,25 +104,36 @@ def mark_checked(fields: Fields, at: datetime) -> Facts:
 # ---- which server ------------------------------------------------------------------------------------------
 
 
-def _aim(ref: str, fields: Fields, said: Fields, text: str) -> dict[int, Facts] | None:
+def aim(ref: str, fields: Fields, said: Fields, text: str) -> dict[int, Facts] | None:
     """Index → the facts said of that server; None when it can't be told of which."""
     servers = _servers(fields)
     here = [index for index, server in enumerate(servers) if not server.get(LEFT)]
-    meant = [index for index in find_meant(text, ref, fields) if index in here]
+    named = {*find_meant(text, ref, fields), *_numbered(ref, said.get(WHICH) or ())}
+    meant = [index for index in here if index in named]
     rows = [dict(row) for row in said.get("server") or () if isinstance(row, Mapping)]
     aimed: dict[int, Facts] = {}
     for row in rows:
-        index = _of_row(row, servers, here, meant if len(rows) == 1 else [])
-        if index is None:
+        told = _numbered(ref, [row.pop(NUMBER)]) if row.get(NUMBER) else None
+        index = next(iter(told), None) if told is not None else None
+        if told is None:
+            index = _of_row(row, servers, here, meant if len(rows) == 1 else [])
+        if index is None or index not in here:
             return None
         aimed.setdefault(index, {}).update({key: value for key, value in row.items() if value})
-    loose = {name: said[name] for name in OWN if said.get(name)}
-    if loose and not any(set(OWN) & set(row) for row in rows):
+    loose = {name: said[name] for name in LOOSE if said.get(name)}
+    loose = {name: value for name, value in loose.items() if all(row.get(name) != value for row in rows)}
+    if loose:
         targets = here if len(here) == 1 else sorted({*meant, *aimed})
         if len(targets) != 1:
             return None
         aimed.setdefault(targets[0], {}).update(loose)
     return aimed
+
+
+def _numbered(ref: str, numbers: Iterable[Any]) -> tuple[int, ...]:
+    """The indexes that these inventory numbers of the case name."""
+    found = (str(number).removeprefix(f"{ref}/") for number in numbers)
+    return tuple(int(number) - 1 for number in found if number.isdecimal())
 
 
 def _of_row(row: Facts, servers: Sequence[Facts], here: list[int], meant: list[int]) -> int | None:

@@ -20,6 +20,7 @@ from bot.model import OFF_DUTY, STRANGER, Case, Decision, Entry, Heard, Pending,
 from bot.rules import Rules
 
 REVIEWED = "ditinjau"  # told to a letter: a person sees to what was written
+CONTRADICTED = "data dibenarkan, tetapi yang disebutkan berbeda dari catatan"
 
 
 def open_case(ref: str, heard: Heard, rules: Rules, now: datetime) -> Case:
@@ -99,8 +100,23 @@ def _confirm_pending(hearing: Hearing) -> Decision:
     pending = hearing.waiting("unproven")
     assert pending is not None
     fields = merge_facts(pending.fields, hearing.heard.reading.fields)
-    reading = replace(hearing.heard.reading, outcome=pending.outcome, fields=fields)
+    reading = replace(
+        hearing.heard.reading, outcome=pending.outcome, fields=fields, unclear="", beside={}, assent=""
+    )  # fmt: skip
     return _again(hearing, _without_pending(hearing.case, pending), reading)
+
+
+def _drop_disowned(hearing: Hearing) -> Decision:
+    """Somebody wrote in another's name: what he said is dropped, and a person is told."""
+    pending = hearing.waiting("unproven")
+    assert pending is not None
+    why = "pemilik alamat menyatakan surel yang ditahan bukan darinya"
+    return Decision(_without_pending(hearing.note("disowned", why), pending), "disowned", hold=True, why=why)
+
+
+def _ask_contradicted(hearing: Hearing) -> Decision:
+    reading = replace(hearing.heard.reading, unclear=CONTRADICTED)
+    return _ask_again(replace(hearing, heard=replace(hearing.heard, reading=reading)))
 
 
 def _complete_pending(hearing: Hearing) -> Decision:
@@ -173,13 +189,16 @@ TABLE: tuple[tuple[Callable[[Hearing], bool], Callable[[Hearing], Decision]], ..
     (hearing_is.is_off_duty, _refuse_off_duty),
     (hearing_is.is_question, _answer_command),
     (hearing_is.is_closing_command, _close_by_command),
+    (hearing_is.is_confirmation, _confirm_pending),
+    (hearing_is.is_disowned, _drop_disowned),
     (hearing_is.is_polite, _record_courtesy),
     (hearing_is.is_not_open, _refuse_turn),
-    (hearing_is.is_confirmation, _confirm_pending),
+    (hearing_is.is_spent, _refuse_stale),
     (hearing_is.is_stale, _refuse_stale),
     (hearing_is.is_completion, _complete_pending),
     (hearing_is.is_not_theirs, _refuse_turn),
     (hearing_is.is_unclear, _ask_again),
+    (hearing_is.is_contradicted, _ask_contradicted),
     (hearing_is.is_unproven, _ask_confirmation),
     (hearing_is.is_any, take_outcome),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.deciding.checks import speakers
+from bot.deciding.contradiction import contradicts
 from bot.deciding.correct import WHICH, find_meant
 from bot.deciding.needs import is_given
 from bot.deciding.places import Floor
@@ -54,6 +55,10 @@ class Hearing:
     def words(self) -> str:
         """What was written: the body and the lines of our form that were filled in."""
         return f"{self.heard.reading.text}\n{self.heard.reading.filled}"
+
+    def saying(self, fields: Fields) -> Hearing:
+        """As if these were the facts that the message gives."""
+        return replace(self, heard=replace(self.heard, reading=replace(self.heard.reading, fields=fields)))
 
     def waiting(self, why: str) -> Pending | None:
         """The incomplete or unproven decision of this role at this step, if one waits."""
@@ -124,14 +129,35 @@ def is_not_open(hearing: Hearing) -> bool:
 
 
 def is_confirmation(hearing: Hearing) -> bool:
-    """Only an answer to the very letter that asked confirms: its reader saw what it confirms."""
+    """Only an answer to the very letter that asked confirms: its reader saw what it confirms. A yes and nothing else
+    will do, whatever else it would say at this step."""
     pending = hearing.waiting("unproven")
+    reading = hearing.heard.reading
     return (
         pending is not None
-        and hearing.heard.right.proven
-        and hearing.heard.right.letter == pending.letter
-        and hearing.heard.reading.outcome == pending.outcome
+        and _answers_question(hearing, pending)
+        and (reading.outcome == pending.outcome or reading.assent == "yes")
     )
+
+
+def is_disowned(hearing: Hearing) -> bool:
+    """The registered address says that the held message is not its own."""
+    pending = hearing.waiting("unproven")
+    return (
+        pending is not None and _answers_question(hearing, pending) and hearing.heard.reading.assent == "no"
+    )
+
+
+def _answers_question(hearing: Hearing, pending: Pending) -> bool:
+    return hearing.heard.right.proven and hearing.heard.right.letter == pending.letter
+
+
+def is_spent(hearing: Hearing) -> bool:
+    """A yes or no to a letter that asked whose a message was, which nothing waits for any more: it says nothing of
+    what is asked at this step."""
+    letter = hearing.answered
+    asked = hearing.rules.common.general.unproven
+    return letter is not None and letter.letter == asked and bool(hearing.heard.reading.assent)
 
 
 def is_stale(hearing: Hearing) -> bool:
@@ -178,7 +204,8 @@ def is_completion(hearing: Hearing) -> bool:
     pending = hearing.waiting("incomplete")
     if pending is None or hearing.heard.reading.outcome is not None:
         return False
-    if WHICH in pending.missing and find_meant(hearing.words, hearing.case.ref, hearing.case.fields):
+    named = find_meant(hearing.words, hearing.case.ref, hearing.case.fields)
+    if WHICH in pending.missing and (named or hearing.heard.reading.fields.get(WHICH)):
         return True
     outcomes = [one for one in hearing.step.outcomes if one.id == pending.outcome]
     words = [one.field for outcome in outcomes for one in outcome.ask_as if one.need in pending.missing]
@@ -198,6 +225,14 @@ def is_unasked_news(hearing: Hearing) -> bool:
 
 def is_unclear(hearing: Hearing) -> bool:
     return hearing.outcome is None
+
+
+def is_contradicted(hearing: Hearing) -> bool:
+    """Somebody says that the record is right, and facts that stand otherwise in it."""
+    outcome = hearing.outcome
+    if outcome is None or not outcome.affirms:
+        return False
+    return contradicts(hearing.case, hearing.heard.reading.beside, hearing.rules.racks)
 
 
 def is_unproven(hearing: Hearing) -> bool:

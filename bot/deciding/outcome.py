@@ -9,7 +9,14 @@ from dataclasses import replace
 from datetime import UTC
 
 from bot.deciding.changes import find_changes
-from bot.deciding.correct import Correction, correct, mark_checked
+from bot.deciding.correct import (
+    WHICH,
+    Correction,
+    bind,
+    correct,
+    mark_checked,
+    merge_corrections,
+)
 from bot.deciding.hearing import Hearing
 from bot.deciding.leaving import find_doubt, forget_choice
 from bot.deciding.needs import WHEN, drop_closed_times, drop_past_times, find_missing, merge_facts
@@ -38,15 +45,14 @@ def take_outcome(hearing: Hearing) -> Decision:
     said = hearing.heard.reading.fields
     waiting = hearing.waiting("incomplete")
     if waiting and waiting.outcome == outcome.id:
-        said = merge_facts(waiting.fields, said)
+        said = _completed(hearing, outcome, waiting)
     said, untimely = _with_usable_times(hearing, outcome, said)
     said, other = _without_other_agency(hearing, outcome, said)
-    said = settle_places(said)
-    hearing = replace(
-        hearing, heard=replace(hearing.heard, reading=replace(hearing.heard.reading, fields=said))
-    )
+    hearing = hearing.saying(said if outcome.corrects else settle_places(said))
+    said = hearing.heard.reading.fields
     if outcome.corrects and (doubt := _correction(hearing)).missing:
-        refused = hearing if set(doubt.missing) != set(PLACE) else _without_place(hearing)
+        bound = _bound(hearing) if doubt.missing != (WHICH,) else hearing
+        refused = bound if set(doubt.missing) != set(PLACE) else _without_place(bound)
         return _ask_missing(refused, outcome, doubt.missing, doubt.why)
     if asked := _refuse_place(hearing, outcome):
         return asked
@@ -60,6 +66,22 @@ def take_outcome(hearing: Hearing) -> Decision:
     if outcome.next or outcome.closes:
         return _move(hearing, outcome)
     return _stay(hearing, outcome)
+
+
+def _completed(hearing: Hearing, outcome: Outcome, waiting: Pending) -> Fields:
+    """What waits, with what was said now. A correction that is whole by itself and gives nothing of what was asked
+    for is another one: the two are not mixed."""
+    said = hearing.heard.reading.fields
+    if not outcome.corrects:
+        return merge_facts(waiting.fields, said)
+    asked = [name for name in waiting.missing if name != WHICH]
+    given = merge_corrections({}, said)
+    answers = any(said.get(name) or any(row.get(name) for row in given.get("server") or ()) for name in asked)
+    whole = (
+        not find_missing(outcome, hearing.case.fields, said, hearing.rules)
+        and not _correction(hearing).missing
+    )
+    return said if whole and not answers else merge_corrections(waiting.fields, said)
 
 
 def _with_usable_times(hearing: Hearing, outcome: Outcome, said: Fields) -> tuple[Fields, str]:
@@ -110,8 +132,13 @@ def _refuse_place(hearing: Hearing, outcome: Outcome) -> Decision | None:
 
 def _without_place(hearing: Hearing) -> Hearing:
     """As if no place had been named; one that the case holds is asked for anew too."""
-    reading = replace(hearing.heard.reading, fields=without_place(hearing.heard.reading.fields))
-    return replace(hearing, heard=replace(hearing.heard, reading=reading))
+    return hearing.saying(without_place(hearing.heard.reading.fields))
+
+
+def _bound(hearing: Hearing) -> Hearing:
+    """With every fact bound to the server that it was said of."""
+    case, said = hearing.case, hearing.heard.reading.fields
+    return hearing.saying(bind(case.ref, case.fields, said, hearing.words))
 
 
 def _ask_missing(hearing: Hearing, outcome: Outcome, missing: tuple[str, ...], why: str) -> Decision:
@@ -193,10 +220,12 @@ def _taken(outcome: Outcome) -> set[str]:
 
 
 def _still_pending(hearing: Hearing, outcome: Outcome) -> tuple[Pending, ...]:
-    """When the case leaves the step nothing waits any more; else what others left open still does."""
+    """When the case leaves the step nothing waits any more; else what others left open still does, and what is held
+    until its sender is sure: another answer doesn't say whose that was."""
     if outcome.next or outcome.closes:
         return ()
-    return tuple(one for one in hearing.case.pending if one.role != hearing.heard.role)
+    mine = (hearing.heard.role, "incomplete")
+    return tuple(one for one in hearing.case.pending if (one.role, one.why) != mine)
 
 
 def _correction(hearing: Hearing) -> Correction:

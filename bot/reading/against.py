@@ -39,7 +39,13 @@ def _not_yet(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
 def is_doubted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ...]) -> bool:
     """A "belum", a "cari", a refusal anywhere: facts alone are then not enough; nor is it a "rusak", unless the
     outcome records the condition as it is."""
-    keys = ("kata", "ragu", "tolakan", "bentrok", *(() if "kondisi" in outcome.carries else ("rusak",)))
+    keys = (
+        "kata",
+        "ragu",
+        "tolakan",
+        "bentrok",
+        *(() if "kondisi" in (*outcome.carries, *outcome.needs_any) else ("rusak",)),
+    )
     doubts = frozenset[str]().union(*(lexicon.set(TABLE, key) for key in keys))
     words = (word for sentence in sentences for clause in sentence.clauses for word in clause.words())
     return any(word in doubts for word in words)

@@ -4,74 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.model import APPLICANT, Attachment, Evidence, Message, Place, Visible
+from bot.model import APPLICANT, Evidence, Place
 from bot.reading.address import find_addresses
 from bot.reading.free import FreeReader
-from bot.reading.labels import Labelled, parse_labels, plain_label
+from bot.reading.labels import parse_labels, plain_label
 from bot.reading.letter import find_letter_file, find_letter_marks, find_letter_text
 from bot.reading.mention import MentionReader
 from bot.reading.opd import FILLED, FORWARDED, PLAIN, SIGNATURE, SUBJECT, OpdIndex, Source
 from bot.reading.person import PersonReader
+from bot.reading.pieces import Pieces
 from bot.reading.rack import find_place
+from bot.reading.rows import RowReader, Rows
 from bot.reading.server import PLACE, ServerReader
 from bot.reading.when import ZONE, TimeReader, iso
 from bot.reading.words import Lexicon
 from bot.rules import Rules
-
-_LONG, _SHORT = 20_000, 2_000  # characters: nobody's own words are longer; what follows is not read
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """A message as the readers want it. `subject`: the sender's own words of it; `said`: body and filled form."""
-
-    subject: str
-    text: str
-    signature: str
-    forwarded: str
-    filled: str
-    labels: tuple[Labelled, ...]
-    sent: datetime
-    sender: str
-    attachments: tuple[Attachment, ...] = ()
-
-    @staticmethod
-    def of(message: Message, visible: Visible, subject: str) -> Pieces:
-        text, filled = visible.text[:_LONG], visible.filled[:_LONG]
-        return Pieces(
-            subject=subject[:_SHORT],
-            text=text,
-            signature=visible.signature[:_SHORT],
-            forwarded=visible.forwarded[:_LONG],
-            filled=filled,
-            labels=parse_labels(text) + parse_labels(filled),
-            sent=message.date,
-            sender=message.sender.name,
-            attachments=message.attachments,
-        )
-
-    @property
-    def said(self) -> str:
-        return self.text
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names that say nothing of the matter: the sender's and the signature's."""
-        return (self.sender, self.signature)
-
-    @property
-    def all_text(self) -> str:
-        return "\n\n".join(part for part in (self.text, self.filled) if part.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     fields: dict[str, Any] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    signed: frozenset[str] = frozenset()  # fields that a signature gives, and nothing else
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The facts that were told, those of a signature aside."""
+        return {name: value for name, value in self.fields.items() if name not in self.signed}
 
 
 @dataclass(frozen=True)
@@ -86,6 +48,7 @@ class FactReader:
     servers: ServerReader
     free: FreeReader
     mentions: MentionReader
+    heads: tuple[str, ...]  # the words of all answers
 
     @staticmethod
     def of(rules: Rules, lexicon: Lexicon, zone: ZoneInfo = ZONE) -> FactReader:
@@ -101,30 +64,60 @@ class FactReader:
             servers,
             FreeReader(lexicon, free),
             MentionReader.of(rules, lexicon, servers),
+            _answer_words(rules),
         )
 
     def read(self, pieces: Pieces, wanted: tuple[str, ...], place: Place) -> Facts:
         """The wanted fields that the message gives at this place, with the words that give them."""
         process, own = str(place.process), str(place.fields.get("opd") or "")
         takes = self.rules.procedure(process).takes_from
+        rows = self._rows(pieces, place) if "server" in wanted and not takes else Rows()
+        rest = pieces.only("" if rows.other else rows.rest, self.heads) if rows.rows or rows.other else pieces
         readers: dict[str, Callable[[], Facts]] = {
             "opd": lambda: self._agency(pieces, place.role, own, bool(takes)),
             "surat": lambda: self._letter(pieces, process),
-            "kontak": lambda: self._contact(pieces),
+            "kontak": lambda: self._contact(pieces, place.role == APPLICANT),
             "waktu": lambda: self._times(pieces, own),
-            "ip": lambda: self._addresses(pieces),
-            "rak": lambda: self._place(pieces),
-            "server": lambda: self._mentioned(pieces) if takes else self._servers(pieces, "rak" in wanted),
+            "ip": lambda: self._addresses(rest),
+            "rak": lambda: self._place(rest),
+            "kondisi": lambda: Facts() if takes else self._condition(rest),
+            "server": lambda: (
+                self._mentioned(pieces) if takes else self._servers(rest, rows, "rak" in wanted)
+            ),
             "diserahkan_oleh": lambda: self._parties(pieces),
         }
         fields: dict[str, Any] = {}
         evidence: tuple[Evidence, ...] = ()
+        signed: frozenset[str] = frozenset()
         for name, read in readers.items():
             if name in wanted:
                 found = read()
                 fields |= found.fields
                 evidence += found.evidence
-        return Facts(_with_own_places(fields), evidence)
+                signed |= found.signed
+        return Facts(fields if rows.rows else _with_own_places(fields), evidence, signed)
+
+    def _rows(self, pieces: Pieces, place: Place) -> Rows:
+        """What is said of each of the servers that are recorded, when there are several."""
+        servers = [one for one in place.fields.get("server") or () if isinstance(one, Mapping)]
+        if not servers or not place.ref:
+            return Rows()
+        return RowReader(self.lexicon, self.mentions.numbers, self._of_row).find(
+            pieces.all_text, place.ref, servers
+        )
+
+    def _of_row(self, text: str) -> dict[str, Any]:
+        """The facts of a piece of text that speaks of one server."""
+        labels = parse_labels(text, self.heads)
+        addresses = find_addresses(text, self.lexicon)
+        place = find_place(labels, self.lexicon.sentences(text), self.lexicon)
+        told = {"ip": list(addresses.ip), "gateway": addresses.gateway, "rak": place.rack, "unit": place.unit}
+        facts = {**self.servers.parts_of(text, labels), **told}
+        return {name: value for name, value in facts.items() if value}
+
+    def _condition(self, pieces: Pieces) -> Facts:
+        told = self.servers.condition(pieces.all_text, pieces.labels)
+        return Facts({"kondisi": told}, (Evidence("kondisi", told, "kondisi: keadaan"),)) if told else Facts()
 
     def opd(self, pieces: Pieces, leaving: bool = False) -> Facts:
         """The agency by its official name, or the candidates. `leaving`: one whose server leaves is another's."""
@@ -163,18 +156,25 @@ class FactReader:
             (Evidence("surat", name or text[:60], "surat: lampiran" if name else "surat: isi"),),
         )
 
-    def _contact(self, pieces: Pieces) -> Facts:
+    def _contact(self, pieces: Pieces, applies: bool) -> Facts:
+        """The contact person. `applies`: the applicant writes; an official's signature is no contact's."""
         body = "\n\n".join(part for part in (pieces.text, pieces.filled) if part.strip())
         contact = self.people.contact(body, pieces.labels, pieces.signature)
         for other in (pieces.subject, pieces.forwarded):
             if not contact.name and other.strip():
                 told = self.people.contact(other, parse_labels(other))
                 contact = told if told.name else contact
-        fields = {"kontak": contact.name, "telepon": contact.phone}
+        if contact.signed and not applies:
+            return Facts()
+        phone = (
+            (self.people.phone_told(body) if contact.signed or not contact.phone else "") if applies else ""
+        )
+        fields = {"kontak": contact.name, "telepon": phone or contact.phone}
         fields = {key: value for key, value in fields.items() if value}
         return Facts(
             fields,
             tuple(Evidence(key, contact.text or value, f"{key}: orang") for key, value in fields.items()),
+            frozenset(("kontak", *(() if phone else ("telepon",)))) if contact.signed else frozenset(),
         )
 
     def _times(self, pieces: Pieces, own: str) -> Facts:
@@ -209,9 +209,15 @@ class FactReader:
         fields = {key: value for key, value in (("rak", found.rack), ("unit", found.unit)) if value}
         return Facts(fields, tuple(Evidence(key, value, f"{key}: tempat") for key, value in fields.items()))
 
-    def _servers(self, pieces: Pieces, placed: bool) -> Facts:
+    def _servers(self, pieces: Pieces, rows: Rows, placed: bool) -> Facts:
+        """Servers as they are described; those recorded here by the rows that name them."""
+        named = {"server_mana": list(rows.named)} if rows.named else {}
+        if rows.rows:
+            evidence = tuple(Evidence("server", str(one["nomor"]), "server: baris") for one in rows.rows)
+            return Facts({"server": [dict(one) for one in rows.rows], **named}, evidence)
         text = "\n\n".join(part for part in (pieces.all_text, pieces.forwarded) if part.strip())
-        return _described(self.servers.find(text, pieces.labels, placed))
+        found = _described(self.servers.find(text, pieces.labels, placed))
+        return Facts({**found.fields, **named}, found.evidence)
 
     def _mentioned(self, pieces: Pieces) -> Facts:
         """Servers that stand here already: how they are called, and the words about them, to be looked up."""
@@ -245,6 +251,17 @@ def _with_own_places(fields: dict[str, Any]) -> dict[str, Any]:
         elif any(part in one for one in servers):
             fields.pop(part, None)
     return fields
+
+
+def _answer_words(rules: Rules) -> tuple[str, ...]:
+    """The word of every answer, as it is typed or tapped, the longest first."""
+    words = {
+        plain_label(one.answer or one.id.replace("-", " "))
+        for procedure in rules.procedures
+        for step in procedure.steps
+        for one in step.outcomes
+    }
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _described(found: Iterable[Mapping[str, str]]) -> Facts:

@@ -19,15 +19,29 @@ class Labelled:
     line: int
 
 
-def parse_labels(text: str) -> tuple[Labelled, ...]:
-    """The lines that begin with a label and a colon (or "="), in order; several on one line when ";" parts them."""
+def parse_labels(text: str, heads: Iterable[str] = ()) -> tuple[Labelled, ...]:
+    """The lines that begin with a label and a colon (or "="), in order; several on one line when ";" parts them.
+    A label may stand behind one of the `heads`, the words of our answers: "KOREKSI, Memori: 128 GB"."""
     found: list[Labelled] = []
+    heads = tuple(heads)
     for number, line in enumerate(text.split("\n")):
         for part in _parts(line):
-            label, sign, value = _split(part)
-            if sign and label and len(label.split()) <= _MAX_LABEL_WORDS:
-                found.append(Labelled(plain_label(label), collapse(value), number))
+            for piece in (part, *_behind(part, heads)):
+                label, sign, value = _split(piece)
+                if sign and label and len(label.split()) <= _MAX_LABEL_WORDS:
+                    found.append(Labelled(plain_label(label), collapse(value), number))
     return tuple(found)
+
+
+def _behind(part: str, heads: tuple[str, ...]) -> list[str]:
+    """What follows an answer's word and a mark."""
+    start = part.lstrip(" \t-*•·>")
+    low = start.lower()
+    for head in heads:
+        rest = start[len(head) :].lstrip()
+        if low.startswith(head) and rest[:1] in tuple(",:;.-–"):
+            return [rest[1:]]
+    return []
 
 
 def _parts(line: str) -> list[str]:

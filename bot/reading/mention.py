@@ -177,7 +177,7 @@ class MentionReader:
 
     def _numbers(self, text: str) -> list[str]:
         """Case and inventory numbers, in their normal form."""
-        return list(dict.fromkeys(_number(found) for found in self.numbers.finditer(text)))
+        return list(dict.fromkeys(spell_number(found) for found in self.numbers.finditer(text)))
 
     def _names(self, text: str) -> list[str]:
         """Host names: behind "bernama", or shaped like one ("srv-…")."""
@@ -243,7 +243,7 @@ def _not_names(rules: Rules, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(agencies | listed)
 
 
-def _number(found: re.Match[str]) -> str:
+def spell_number(found: re.Match[str]) -> str:
     """'TTP-2026-0007', or 'TTP-2026-0007/2' with the place in the case."""
     ref = normal_ref(found[1], found[2] or found[5], found[3] or found[4])
     return f"{ref}/{int(found[6])}" if found[6] else ref

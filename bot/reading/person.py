@@ -19,6 +19,7 @@ _SEARCH = 140
 _SIGNED_LINES = 6
 _SENTENCE_WORDS = 3
 _BESIDE = 5  # words between a name and its number: degrees, a position, "nomor"
+_CALL = 60  # characters between the word for a phone and its number
 _ENDS = frozenset((".", ";", "!", "?", "\n", ""))
 _INITIALS = 4  # letters: a full stop behind a longer word ends the name ("Moh." is part of one)
 
@@ -28,6 +29,7 @@ class Contact:
     name: str = ""
     phone: str = ""
     text: str = ""
+    signed: bool = False  # a signature gives it, and nothing else
 
 
 def find_phone(text: str) -> str:
@@ -86,6 +88,7 @@ class PersonReader:
     lexicon: Lexicon
     cue: Cues
     introduction: Cues
+    calling: Cues
     giver: Cues
     taker: Cues
     contact_labels: frozenset[str]
@@ -102,6 +105,7 @@ class PersonReader:
             lexicon,
             Cues.of(lexicon, lexicon.entries("orang", "tunjuk")),
             Cues.of(lexicon, lexicon.entries("orang", "perkenalan")),
+            Cues.of(lexicon, lexicon.entries("orang", "telepon")),
             Cues.of(lexicon, (*lexicon.entries("orang", "menyerahkan"), *labels.get("diserahkan_oleh", ()))),
             Cues.of(lexicon, (*lexicon.entries("orang", "menerima"), *labels.get("diterima_oleh", ()))),
             sets.get("kontak", frozenset()),
@@ -122,7 +126,14 @@ class PersonReader:
             sources = (labelled, told, introduced if introduced.name else self._beside_phone(text))
         name, source = next(((one.name, one.text) for one in sources if one.name), ("", ""))
         phone = next((one.phone for one in sources if one.phone), "") or (find_phone(text) if name else "")
-        return Contact(name, phone, source)
+        given = any(one.name or one.phone for one in (labelled, told))
+        return Contact(name, phone, source, signed=not given and bool(name))
+
+    def phone_told(self, text: str) -> str:
+        """A phone number of which the text says that it is one ("nomor HP saya ganti 0812…"), signatures aside."""
+        flat = self.lexicon.unwrap(text)
+        numbers = (find_phone(flat[end : end + _CALL].split("\n")[0]) for _, end in self.calling.find(flat))
+        return next((number for number in numbers if number), "")
 
     def _introduced(self, text: str) -> Contact:
         """ "saya Budi dari Dinas Contoh", with a phone number somewhere in the text."""

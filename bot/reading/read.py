@@ -13,10 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Reading, Visible
+from bot.reading.assent import find_assent, weigh_assent
 from bot.reading.ballot import Ballot
-from bot.reading.facts import FactReader, Facts, Pieces
+from bot.reading.facts import FactReader, Facts
 from bot.reading.free import Drop
 from bot.reading.hold import puts_off
+from bot.reading.pieces import Pieces
 from bot.reading.polite import is_polite
 from bot.reading.requests import Asked, RequestReader
 from bot.reading.subject import SubjectReader
@@ -32,7 +34,7 @@ _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{4,9}(?:[./]\w{1,20}){0,2}")
 _BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))
 _PARTNERS = {
     "nomor_seri": "server", "merek": "server", "sebutan": "server", "telepon": "kontak", "waktu_calon": "waktu",
-    "ip_pengelolaan": "ip", "server": "rak",
+    "ip_pengelolaan": "ip", "server": "rak", "server_mana": "server",
 }  # fmt: skip
 _NAMED = frozenset(("opd", "waktu", "rak", "unit"))  # what is read into a field of its own is no note
 
@@ -82,7 +84,8 @@ class Reader:
         """The reading of a message at a place. `verdict_kind`: what the guard already knows it to be.
 
         SOP: the step's remark names what the message must carry; it is returned in `fields` where given."""
-        pieces = Pieces.of(message, visible, self.subjects.own_words(message.subject))
+        subject = self.subjects.own_words(message.subject)
+        pieces = Pieces.of(message, visible, subject, self.facts.heads)
         if verdict_kind in _BY_GUARD and verdict_kind is not None:
             opd = self.facts.opd(pieces) if verdict_kind == "autoreply" else Facts()  # for whoever lists them
             return Reading(verdict_kind, place.process, None, opd.fields, opd.evidence)
@@ -154,8 +157,10 @@ class Reader:
         if ballot is None or place.role == STRANGER:
             opd = self.facts.opd(pieces)
             return Reading("reply", process, None, opd.fields, opd.evidence)
-        found = self.facts.read(pieces, _all_wanted(ballot, place), place)
-        answer = self._answer(ballot, pieces, found.fields)
+        found = self.facts.read(pieces, self._all_wanted(ballot, place, step), place)
+        body = self._sentences(pieces.said)
+        answer = self._answer(ballot, pieces, _for_rows(ballot, pieces, found.fields))
+        answer = weigh_assent(ballot, answer, body, found.told, pieces.filled)
         polite = self._is_polite(ballot, pieces, place, answer, found.fields)
         if polite:
             answer = Answer(unclear=answer.unclear)
@@ -166,14 +171,26 @@ class Reader:
         fields = {name: value for name, value in found.fields.items() if name in keep or _part_of(name, keep)}
         evidence = answer.evidence + tuple(one for one in found.evidence if one.about in fields)
         free_names = _wanted(outcome) if outcome else () if answer.command else place.awaiting
-        if outcome or not any(one.question for one in self._sentences(pieces.said)):
+        if outcome or not any(one.question for one in body):
             free = self._free(pieces, free_names, outcome, answer, found)
             fields |= free
             evidence += tuple(
                 Evidence(name, str(value)[:80], f"{ballot.rule}: {name}") for name, value in free.items()
             )
         kind: Kind = "command" if answer.command else "reply"
-        return Reading(kind, process, answer.outcome, fields, evidence, answer.unclear, polite=polite)
+        beside = {name: told for name, told in found.told.items() if outcome and outcome.affirms}
+        assent = find_assent(self.lexicon, body or self._sentences(pieces.subject))
+        said = Reading(kind, process, answer.outcome, fields, evidence, answer.unclear)
+        return replace(said, polite=polite, beside=beside, assent=assent)
+
+    def _all_wanted(self, ballot: Ballot, place: Place, step: str) -> tuple[str, ...]:
+        """The facts of every outcome that may be said here, and those that were asked for. Who may say that the
+        record is right is heard on everything in it that may be put right at this step."""
+        named = [name for one in ballot.outcomes for name in _wanted(one)]
+        if any(one.affirms for one in ballot.outcomes):
+            others = self.rules.procedure(place.process or "").step(step).outcomes
+            named += [name for one in others if one.corrects for name in one.needs_any]
+        return tuple(dict.fromkeys(("opd", *named, *place.awaiting)))
 
     def _is_polite(
         self, ballot: Ballot, pieces: Pieces, place: Place, answer: Answer, facts: dict[str, Any]
@@ -290,10 +307,13 @@ def _wanted(outcome: Outcome) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("opd", *named)))
 
 
-def _all_wanted(ballot: Ballot, place: Place) -> tuple[str, ...]:
-    """The facts of every outcome that may be said here, and those that were asked for."""
-    named = (name for one in ballot.outcomes for name in _wanted(one))
-    return tuple(dict.fromkeys(("opd", *named, *place.awaiting)))
+def _for_rows(ballot: Ballot, pieces: Pieces, facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts of which any one is an answer (`needs_any` of what a step offers) are one without a word only as rows of
+    the form."""
+    offered = ballot.offered
+    if offered is None or offered.needs or pieces.is_rows:
+        return facts
+    return {name: value for name, value in facts.items() if name not in offered.needs_any}
 
 
 def _awaited(ballot: Ballot, place: Place) -> tuple[str, ...]:

@@ -45,8 +45,9 @@ class ServerReader:
         words = (*lexicon.entries("server", "merek"), *lexicon.entries("server", "keluarga"))
         parts = {
             part: _any_of(lexicon.entries("server", part))
-            for part in ("prosesor", "memori", "penyimpanan", "kondisi", "jenis")
+            for part in ("prosesor", "memori", "penyimpanan", "jenis")
         }
+        parts["kondisi"] = _any_of(lexicon.entries("server", "kondisi"), r"(?:nya)?")
         serial = _any_of(lexicon.entries("server", "seri"), r"(?:nya)?")
         return ServerReader(
             lexicon, names, _any_of(words), serial, parts, lexicon.set("server", "akhir_merek")
@@ -66,6 +67,30 @@ class ServerReader:
                 _merged(told[0], {key: free[0][key] for key in free[0] if key in ("merek", "nomor_seri")}),
             )
         return tuple(told)
+
+    def parts_of(self, text: str, labels: tuple[Labelled, ...]) -> Server:
+        """The characteristics that a text tells of one server, be they ever so few."""
+        told = self.find(text, labels)
+        named = {self.names[one.label]: one.value for one in reversed(labels) if one.label in self.names}
+        condition = self.condition(text, labels)
+        return {
+            **(told[0] if len(told) == 1 else {}),
+            **self._cleaned({part: value for part, value in named.items() if has_value(value)}),
+            **({"kondisi": condition} if condition else {}),
+        }
+
+    def condition(self, text: str, labels: Iterable[Labelled]) -> str:
+        """The condition: of a labelled line, else the words behind "kondisi"."""
+        for label in labels:
+            if self.names.get(label.label) == "kondisi" and has_value(label.value):
+                return label.value
+        found = self.parts["kondisi"].search(text)
+        if not found:
+            return ""
+        words = _BREAK.split(text[found.end() :], maxsplit=1)[0].strip(" :-=").split()
+        while words and words[0].lower() in self.lexicon.set("frasa", "sisip"):
+            words.pop(0)
+        return " ".join(words)
 
     def _from_tables(self, text: str, placed: bool) -> list[Server]:
         found: list[Server] = []

@@ -267,7 +267,8 @@ def _whole(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]) ->
         for clause in sentence.clauses:
             rest += sum(1 for word in clause.words() if word not in courtesy and word not in weak_words)
     thanked = any(_thanks(lexicon, sentence) for sentence in sentences)
-    if outcome is None or rest > 0 or (thanked and outcome.mood == "fact"):
+    receipt = weak_words <= lexicon.set("sopan", "tanda_terima") or not (outcome and outcome.affirms)
+    if outcome is None or rest > 0 or (thanked and receipt and outcome.mood == "fact"):
         return None
     return Answer(outcome.id, _evidence(ballot, usable, outcome.id))
 
@@ -303,6 +304,9 @@ def _offered(
     if ballot.first:
         given += [need for need in outcome.carries if facts.get(need)]
     enough = bool(given) if ballot.first else 2 * len(given) > len(outcome.needs)
+    if outcome.needs_any and not outcome.needs:
+        given = [need for need in outcome.needs_any if facts.get(need)]
+        enough = bool(given) and not any(sentence.question for sentence in sentences)
     if outcome.here:
         enough = all(_given(facts, need) for need in outcome.here)
     if not enough:

@@ -23,7 +23,7 @@ FRIDAY = 4
 PARTIES = ("diserahkan_oleh", "diterima_oleh")
 NOT_TOLD = frozenset(
     {"surat", "server", "isi", "isi_awal", "urutan", "antrean", "nomor_seri", "merek", "barang", "diambil",
-     "perbedaan", "sebutan", "waktu_ditanyakan"}
+     "perbedaan", "sebutan", "waktu_ditanyakan", "server_mana"}
 )  # fmt: skip
 _SHORT = 80  # of a letter written in the mail: enough to know it again
 

@@ -76,7 +76,14 @@ MISSING = [
         "kurang",
     ),  # the case holds it, the message must too
     ("uji-akses", "pemohon", "belum-bisa", {"opd": "Dinas Perhubungan"}, ("keluhan",), "kurang"),
-    ("aktif", "teknisi", "koreksi", {}, ("ip", "rak", "unit", "server", "kontak", "telepon"), "kurang"),
+    (
+        "aktif",
+        "teknisi",
+        "koreksi",
+        {},
+        ("ip", "rak", "unit", "gateway", "server", "kondisi", "kontak", "telepon"),
+        "kurang",
+    ),
 ]
 
 
