@@ -32,13 +32,14 @@ WordsFile = _table(
     ),
     frasa=_table("sisip"),
     kalimat=_table(
-        "lawan walau pisah tanya tanya_sebab ekor andai harap semoga harap_bukan tujuan laporan sendiri nanti"
+        "lawan selebihnya walau pisah tanya tanya_sebab ekor andai harap semoga harap_bukan tujuan laporan sendiri nanti"
         " dahulu sejak satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
         " lainnya kepada pihak_lain pihak_sendiri ralat sebelum bukan_ralat"
     ),
+    pengakuan=_table("ya bukan isi"),
     diminta=_table("sebab jeda gejala mampu"),
     sopan=_table("kata frasa sapaan tanda_terima janji isi_janji bukan_basa_basi dibaca kosong"),
     benda=_table("kita lain lain_kanan"),
@@ -65,7 +66,7 @@ WordsFile = _table(
     server=_table("merek keluarga seri akhir_merek prosesor memori penyimpanan daya kondisi jenis"),
     barang=_table(
         "pergi tetap selain cukup dan semua semuanya sebagian bernama awalan_nama peruntukan bukan_nama kondisi"
-        " sama"
+        " urutan jumlah sama"
     ),
     rak=_table("kata unit penuh lama nomor"),
     jaringan=_table("gateway bukan_ip pengelolaan ip lama diganti"),
