@@ -45,6 +45,26 @@ def test_a_place_is_proposed_and_one_that_is_taken_is_refused(stage: Stage) -> N
 
 
 @pytest.mark.parametrize(
+    "said", ["maaf salah, rak B U5-U6", "Ralat: rak B U5-U6", "Tempat baru: rak B unit 5-6"]
+)
+def test_the_kasi_puts_the_place_right_before_the_handover(stage: Stage, said: str) -> None:
+    ask_for_a_place(stage, "pemohon", "Dinas Kesehatan")
+    shown = stage.inbox("kasi")[-1]
+    stage.say("kasi", "Tersedia, besok jam 9 pagi, rak A U10-U11", answers=shown)
+    (case,) = stage.cases
+    stage.say("kasi", said, answers=shown)
+
+    assert stage.step == "penyerahan"
+    assert (stage.cases[0].fields["rak"], stage.cases[0].fields["unit"]) == ("B", "5-6")
+    assert stage.cases[0].fields["waktu"] == case.fields["waktu"]
+    told = " ".join(text_of(stage.inbox("teknisi")[-1]).split())
+    assert "Tempat server ini diganti" in told
+    assert "Rak : B" in told
+    stage.say("kasi", "maaf salah, rak B U1-U2", answers=shown)
+    assert "tidak untuk server titipan" in " ".join(text_of(stage.inbox("kasi")[-1]).split())
+
+
+@pytest.mark.parametrize(
     ("said", "why"),
     [
         ("rak Z U1-U2", "rak Z tidak ada"),
