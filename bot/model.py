@@ -4,6 +4,7 @@ Times are timezone-aware datetimes; on disk they are UTC in ISO 8601. `Fields` a
 plain JSON values, keyed by the field ids of `rules/` (`opd`, `kontak`, `waktu`, …):
 
     opd, kontak, telepon, rak, unit, keluhan, catatan, alasan, diserahkan_oleh, diterima_oleh   str
+      (a party's position stands behind the name in brackets: "Budi Contoh (Kepala Seksi Data)")
     surat     {"berkas": file name or "", "isi": "" or the letter's text, "nomor": "", "tanggal": "", "perihal": ""}
     waktu     [ISO 8601 with offset, …]      ip  ["10.10.5.21/24", …]
     server    [{"merek", "nomor_seri", "prosesor", "memori", "penyimpanan", "kondisi", "ukuran", "daya", …}, …]

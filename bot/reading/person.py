@@ -246,11 +246,11 @@ class PersonReader:
         return word.lower().rstrip(".") in self.lexicon.set("orang", "gelar_belakang")
 
     def giver_of(self, text: str, labels: Sequence[Labelled], sender: str) -> str:
-        """Who handed the server over."""
+        """Who handed the server over; a position said with the name stands behind it in brackets."""
         return self._party(text, labels, (self.giver_labels, self.giver, sender))
 
     def taker_of(self, text: str, labels: Sequence[Labelled], sender: str) -> str:
-        """Who took the server."""
+        """Who took the server, with the position likewise."""
         return self._party(text, labels, (self.taker_labels, self.taker, sender))
 
     def _party(self, text: str, labels: Sequence[Labelled], which: tuple[frozenset[str], Cues, str]) -> str:
@@ -259,7 +259,7 @@ class PersonReader:
             if label.label in names and has_value(label.value):
                 found = self._party_at(label.value, sender)
                 if found:
-                    return found
+                    return f"{found}{self._position(label.value, found)}"
         flat = self.lexicon.unwrap(text)
         for _, end in cue.find(flat):
             tail = flat[end : end + _SEARCH]
@@ -268,6 +268,17 @@ class PersonReader:
             found = self._party_at(tail, sender, told=True)
             if found:
                 return found
+        return ""
+
+    def _position(self, line: str, name: str) -> str:
+        """ " (Kepala Seksi Data)" for what stands behind the name and is a position; '' for an agency or a degree."""
+        rest = _NIP.sub(" ", line[line.find(name.split()[-1]) + len(name.split()[-1]) :])
+        for piece in re.split(r"[,;()/|]| - ", rest):
+            words = piece.strip(" .:-").split()
+            while words and words[0].lower() in self.lexicon.set("orang", "pembuka_jabatan"):
+                words = words[1:]
+            if words and words[0].lower().rstrip(".") in self.lexicon.set("orang", "jabatan"):
+                return f" ({' '.join(words)})"
         return ""
 
     def _party_at(self, tail: str, sender: str, told: bool = False) -> str:

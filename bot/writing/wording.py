@@ -29,6 +29,8 @@ _SHORT = 80  # of a letter written in the mail: enough to know it again
 
 # 18 digits, with the short word before them: the number of an Indonesian civil servant
 _SERVANT_NUMBER = re.compile(r"[\s,;(/-]{0,4}(?:[A-Za-z]{2,4}[\s.:]{1,3})?(\d{8} ?\d{6} ?\d ?\d{3})\)?")
+# "Budi Contoh (Kepala Seksi Data)": as a position is kept with the name
+_POSITION = re.compile(r"([^()]+?) \(([^()\d]+)\)")
 
 
 class Dash(str):
@@ -129,13 +131,14 @@ def _readable(name: str, value: object, words: Words) -> str:
 def party(value: object, office: Office) -> dict[str, str]:
     """Name, NIP and position of a party. The NIP is left out unless the office prints it."""
     given = value if isinstance(value, Mapping) else {"nama": value or ""}
-    name = str(given.get("nama", ""))
+    named = _POSITION.fullmatch(str(given.get("nama", "")))
+    name, position = (named[1], named[2]) if named else (str(given.get("nama", "")), "")
     found = _SERVANT_NUMBER.search(name)
     number = str(given.get("nip", "") or (found.group(1) if found else ""))
     return {
         "nama": " ".join(_SERVANT_NUMBER.sub(" ", name).split()),
         "nip": number if office.print_nip else "",
-        "jabatan": str(given.get("jabatan", "")),
+        "jabatan": str(given.get("jabatan", "") or position),
     }
 
 

@@ -202,7 +202,7 @@ def test_labelled_server() -> None:
         }
     ]
     assert fields["nomor_seri"] == ["ABC28450KQ"]
-    assert (fields["diserahkan_oleh"], fields["diterima_oleh"]) == ("Budi Contoh", "Sari Contoh")
+    assert (fields["diserahkan_oleh"], fields["diterima_oleh"]) == ("Budi Contoh (operator)", "Sari Contoh")
     assert (fields["rak"], fields["unit"]) == ("A", "10-11")
 
 
@@ -268,7 +268,7 @@ PARTIES = [
     (
         "Diterima.\nDiserahkan oleh : Budi Contoh, S.Kom\nDiterima oleh : Sari Contoh (teknisi)",
         "Budi Contoh",
-        "Sari Contoh",
+        "Sari Contoh (teknisi)",
     ),
     (
         "server kami terima, penyerah: Ibu Rina Contoh, penerima: Mas Joko Contoh",
@@ -386,3 +386,25 @@ def test_what_was_asked_for_needs_no_decision_word(
     reading = read_message(message, Visible(text), None, place, shipped_rules())
 
     assert {name: value for name, value in reading.fields.items() if name != "opd"} == fields
+
+
+POSITIONS = [
+    ("Budi Contoh", "Budi Contoh"),
+    ("Budi Contoh, Kepala Seksi Data", "Budi Contoh (Kepala Seksi Data)"),
+    ("Budi Contoh (Kasubag Umum)", "Budi Contoh (Kasubag Umum)"),
+    (
+        "Pak Budi Contoh, S.Kom., NIP 19800101 200501 1 001, Pranata Komputer",
+        "Budi Contoh (Pranata Komputer)",
+    ),
+    ("Budi Contoh selaku Plt. Kepala Bidang", "Budi Contoh (Plt. Kepala Bidang)"),
+    ("Budi Contoh, Dinas Kesehatan", "Budi Contoh"),
+    ("Budi Contoh (0812-0000-1111)", "Budi Contoh"),
+]
+
+
+@pytest.mark.parametrize(("written", "kept"), POSITIONS)
+def test_a_party_keeps_its_position(written: str, kept: str) -> None:
+    fields = say(
+        "penyerahan", "teknisi", f"DITERIMA\nYang menyerahkan: {written}\nYang menerima: Dewi Contoh"
+    ).fields
+    assert (fields["diserahkan_oleh"], fields["diterima_oleh"]) == (kept, "Dewi Contoh")

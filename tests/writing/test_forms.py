@@ -31,6 +31,25 @@ def _text(pdf: pypdf.PdfReader) -> str:
     return " ".join(" ".join(page.extract_text() for page in pdf.pages).replace("\u200b", "").split())
 
 
+def test_the_position_said_with_a_name_is_printed() -> None:
+    case = make_case("konfigurasi", {**FULL, "diserahkan_oleh": "Budi Contoh (Kepala Seksi Data)"})
+    text = _text(_pdf(case, "formulir-serah-terima"))
+    assert "Nama : Budi Contoh Jabatan : Kepala Seksi Data" in text
+    assert "(Kepala" not in text
+
+
+def test_servers_that_stand_apart_have_their_places_in_their_rows() -> None:
+    servers = [
+        {**FULL["server"][0], "rak": "A", "unit": "30-31"},
+        {**FULL["server"][1], "rak": "B", "unit": "20"},
+    ]
+    facts = {key: value for key, value in FULL.items() if key not in ("rak", "unit")}
+    text = _text(_pdf(make_case("konfigurasi", {**facts, "server": servers}), "formulir-serah-terima"))
+    assert "rak A U30-31" in text
+    assert "rak B U20" in text
+    assert "Unit rak" not in text
+
+
 HOLDS = [
     ("lembar-disposisi", "tempat",
      ["LEMBAR DISPOSISI", "Dinas Contoh Pendidikan", "045/123/2026", "20 November 2026",
@@ -46,7 +65,8 @@ HOLDS = [
       "Merek Y200", "Memori: 128 GB", "stiker hijau", "Rak : A", "10-12"]),
     ("lembar-periksa", "penyerahan",
      ["LEMBAR PEMERIKSAAN SERVER", "Selasa, 24 November 2026 pukul 09.00 WIB", "ABC1234", "Server 2",
-      "DEF5678", "Technical Support"]),
+      "DEF5678", "Technical Support", "Jenis Server"]),
+    ("lembar-periksa-kembali", "penyerahan", ["Terpasang di", "Jenis Server"]),
 ]  # fmt: skip
 
 
