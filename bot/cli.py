@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +34,9 @@ DEFAULT_CONFIG = Path("config.toml")
 
 def main() -> None:
     """The entry point: every error of ours ends as one sentence per problem on stderr, exit status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that can't show a letter shows its number
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except AdminError as error:
@@ -64,8 +68,9 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Tampilkan 
 
 
 def print_json(value: Any) -> None:
-    """One value, one line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    """One value, one line: JSON whatever letters the other end can take."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=plain, default=str) + "\n")
 
 
 def _start_log(verbose: bool) -> None:
@@ -94,7 +99,7 @@ def run(
 
 @app.command()
 def once(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Satu putaran: baca kotak surat, kerjakan, kirim surat yang jatuh tempo. Cocok untuk cron."""
+    """Satu putaran: baca kotak surat, kerjakan, kirim surat yang jatuh tempo (status 1 bila tidak terkirim)."""
     from bot.app import opened
 
     _start_log(False)
@@ -103,16 +108,20 @@ def once(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> 
         taken = bot.poll()
         bot.remind()
         bot.take_stock()
+        unsent = bot.outbox.find_unsent()
         if as_json:
-            print_json(show.taken_json(taken))
+            print_json({**show.taken_json(taken), "unsent": len(unsent)})
         else:
             console.print(show.taken_line(taken), markup=False)
+        if unsent:
+            raise TitipError(show.unsent_line(unsent, bot.outbox.trouble))
 
 
 @app.command()
 def check(
     config: ConfigOption = DEFAULT_CONFIG,
     connect: Annotated[bool, typer.Option("--connect", help="Coba juga hubungi kedua server surat.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Memeriksa konfigurasi, aturan, dan templat; semua masalah disebut sekaligus (status 0 atau 1)."""
     from bot.checking import check_all, find_warnings, try_servers
@@ -120,9 +129,15 @@ def check(
     problems = check_all(config)
     if connect and not problems:
         problems = try_servers(config)
+    warnings = () if problems else find_warnings(config, datetime.now(UTC))
+    if as_json:
+        for level, found in (("error", problems), ("warning", warnings)):
+            for one in found:
+                print_json(show.problem_json(one, level))
+        raise typer.Exit(1 if problems else 0)
     if problems:
         raise AdminError(problems)
-    for warning in find_warnings(config, datetime.now(UTC)):
+    for warning in warnings:
         text = f"peringatan: {show.plain(str(warning))}"
         console.print(text, style="yellow", markup=False, soft_wrap=True)
     console.print("Konfigurasi, aturan, dan templat: tidak ada masalah.", style="green")

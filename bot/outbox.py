@@ -41,6 +41,7 @@ class Outbox:
     settings: SmtpSettings
     clock: Callable[[], datetime]
     sent: Callable[[Case, LetterOut], None] = lambda case, letter: None  # for whoever watches
+    trouble: str = ""  # why the server could not be reached, the last time that it was tried
     _quiet_until: datetime | None = None
     _hour: deque[datetime] = field(default_factory=deque)
     _unrecorded: dict[tuple[str, int], tuple[Fate, ...]] = field(
@@ -59,7 +60,12 @@ class Outbox:
             return 0
         if not self.store.letters_due(now):
             return 0
+        self.trouble = ""
         return asyncio.run(self._send_all())
+
+    def find_unsent(self) -> tuple[str, ...]:
+        """The cases with letters that are due and not in the hands of the server."""
+        return self.store.letters_due(self.clock())
 
     async def _send_all(self) -> int:
         tried = 0
@@ -70,7 +76,7 @@ class Outbox:
                         tried += await self._send_case_safely(relay, ref)
                     except Unreachable as error:
                         pause = timedelta(seconds=self.kit.config.smtp.retry_seconds)
-                        self._quiet_until = self.clock() + pause
+                        self._quiet_until, self.trouble = self.clock() + pause, str(error)
                         log.warning("%s; surat yang tertunda dicoba lagi nanti", error)
                         return tried
                     if self._is_braked():

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from bot.errors import Problem
 from bot.judging import Judged, count
 from bot.model import Fetched
 from bot.taken import Taken
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.cases import Row
 
 log = logging.getLogger("titip")
+NAMED = 5  # cases in one sentence
 
 
 def plain(text: object) -> str:
@@ -55,6 +57,21 @@ def taken_line(taken: list[Taken]) -> str:
     counts = Counter(WHATS.get(one.verdict, one.verdict) for one in taken)
     listed = ", ".join(f"{name} {number}" for name, number in counts.items())
     return f"{len(taken)} surel dikerjakan: {listed}"
+
+
+def unsent_line(refs: tuple[str, ...], trouble: str) -> str:
+    """ "surat pada 2 berkas belum terkirim (TTP-2026-0001, …): server SMTP … tidak dapat dihubungi"."""
+    named = ", ".join(refs[:NAMED]) + (", …" if len(refs) > NAMED else "")
+    why = f": {trouble}" if trouble else ""
+    return f"surat pada {len(refs)} berkas belum terkirim ({named}), dicoba lagi pada putaran berikutnya{why}"
+
+
+def problem_json(problem: Problem, level: str) -> dict[str, str]:
+    """`level` is error or warning."""
+    return {
+        "level": level, "file": problem.file, "place": problem.place, "problem": problem.text,
+        "remedy": problem.remedy,
+    }  # fmt: skip
 
 
 def print_cases(console: Console, rows: list[Row]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -37,10 +39,11 @@ VIEW_KEYS = {
 }
 
 
-def titip(*arguments: str) -> subprocess.CompletedProcess[str]:
+def titip(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], capture_output=True, text=True, timeout=60, check=False
-    )
+        [sys.executable, "-m", "bot", *arguments], capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, **environment},
+    )  # fmt: skip
 
 
 def test_the_shipped_config_rules_and_templates_pass_the_check() -> None:
@@ -74,6 +77,60 @@ def test_every_problem_is_printed_with_status_one(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "office.zone" in result.stderr
     assert "roles.kabid.addresses[0]" in result.stderr
+
+
+def test_problems_for_a_machine(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    text = EXAMPLE.read_text("utf-8").replace('zone = "Asia/Jakarta"', 'zone = "X"')
+    path.write_text(text.replace("<kabid@contoh.example>", ""), "utf-8")
+    result = titip("check", "--json", "--config", str(path), PYTHONIOENCODING="ascii")
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+
+    assert (result.returncode, result.stderr) == (1, "")
+    assert [set(one) for one in found] == [{"level", "file", "place", "problem", "remedy"}] * 2
+    assert {(one["level"], one["file"], one["place"].split(": ")[1]) for one in found} == {
+        ("error", "config.toml", "office.zone"), ("error", "config.toml", "roles.kabid.addresses[0]"),
+    }  # fmt: skip
+    assert "zona waktu “X” tidak dikenal" in [one["problem"] for one in found]
+
+
+def test_warnings_for_a_machine() -> None:
+    result = titip("check", "--json", "--config", str(EXAMPLE))
+
+    assert result.returncode == 0
+    assert {json.loads(line)["level"] for line in result.stdout.splitlines()} <= {"warning"}
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_any_terminal_takes_what_is_shown(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.eml").write_bytes(MAIL.replace(b"Budi Contoh 0812", "Бudi → Contoh 0812".encode()))
+    for option in ("--json", ""):
+        arguments = [word for word in ("try", option, str(tmp_path / "a.eml")) if word]
+        result = titip(*arguments, PYTHONIOENCODING=encoding)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "a.eml" in result.stdout
+        if option:
+            assert any("“" in line for line in json.loads(result.stdout)["why"])
+
+
+def test_letters_that_could_not_be_sent_are_said(mail_server: MailServer, tmp_path: Path) -> None:
+    config = write_config(tmp_path, mail_server)
+    with socket.socket() as taken:  # nobody listens on it
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        good = config.read_text("utf-8")
+        config.write_text(good.replace(f"port = {mail_server.smtp_port}", f"port = {port}"), "utf-8")
+        mail_server.deliver(SERVICE, MAIL.replace(b"budi@dinas.example", PEOPLE["pemohon"][1].encode()))
+        result = titip("once", "--json", "--config", str(config))
+
+    figures = json.loads(result.stdout)
+    assert (result.returncode, figures["messages"], figures["unsent"]) == (1, 1, 1)
+    said = result.stderr.splitlines()[-1]
+    assert "surat pada 1 berkas belum terkirim (TTP-" in said
+    assert f"server SMTP 127.0.0.1:{port} tidak dapat dihubungi" in said
+    config.write_text(good, "utf-8")
+    again = titip("once", "--json", "--config", str(config))
+    assert (again.returncode, json.loads(again.stdout)["unsent"]) == (0, 0)
 
 
 def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
