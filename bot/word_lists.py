@@ -32,8 +32,8 @@ WordsFile = _table(
     ),
     frasa=_table("sisip"),
     kalimat=_table(
-        "lawan selebihnya walau pisah tanya tanya_sebab ekor andai harap semoga harap_bukan tujuan laporan sendiri nanti"
-        " dahulu sejak satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
+        "lawan selebihnya walau pisah tanya tanya_sebab ekor andai harap semoga harap_bukan tujuan laporan"
+        " sendiri nanti dahulu sejak satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
@@ -60,7 +60,7 @@ WordsFile = _table(
     surat=_table("nomor perihal tanggal tujuan nomor_surat menyusul"),
     orang=_table(
         "gelar_depan gelar_belakang bukan_nama akhir_nama tunjuk lewati perkenalan menyerahkan menerima saya"
-        " sendiri petugas telepon"
+        " sendiri petugas telepon jabatan pembuka_jabatan"
     ),
     server_label=dict[str, Words],
     server=_table("merek keluarga seri akhir_merek prosesor memori penyimpanan daya kondisi jenis"),

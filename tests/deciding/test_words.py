@@ -28,7 +28,7 @@ MISTAKES = [
     (W, "[sangkal]", "[sanggal]", "sanggal", "kunci ini tidak dikenal", "`sangkal`"),
     (W, 'sdh = "sudah"', "sdh = 1", "singkatan.sdh", "harus berupa teks", "contoh"),
     (W, 'sdh = "sudah"', 'sdh = ""', "singkatan.sdh", "tidak boleh kosong", "contoh"),
-    (W, 'sisip = ["kami",', 'sisip = "kami"\nx = ["kami",', "frasa.sisip", "harus berupa daftar", "contoh"),
+    (W, 'sisip = [', 'sisip = "kami"\nx = [', "frasa.sisip", "harus berupa daftar", "contoh"),
     (W, "besok = 1,", 'besok = "1",', "waktu.relatif.besok", "bilangan bulat", "contoh"),
     (W, 'senin = ["senin",', 'snin = ["senin",', "hari.snin", "kunci ini tidak dikenal", "`senin`"),
     (W, '1 = ["januari",', '13 = ["januari",', "bulan.1", "kunci ini wajib ada", "tambahkan"),
