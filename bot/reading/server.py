@@ -17,6 +17,7 @@ _POWER = re.compile(r"\b(?:\d ?[xX×] ?)?\d{2,4} ?(?:W|watt|Watt|WATT|VA)\b")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)? ?(?:GB|TB|MB|gb|tb|Gb|Tb|G|T)\b")
 _BREAK = re.compile(r"[,;\n()]|\.\s|\. *$")
 _MAX_MODEL_WORDS = 6
+GENERAL = "umum"
 PARTS = ("merek", "nomor_seri", "prosesor", "memori", "penyimpanan", "kondisi", "ukuran", "daya", "jenis")
 PLACE = ("rak", "unit")
 _TELLING = frozenset(("merek", "nomor_seri", "prosesor", "memori", "penyimpanan"))
@@ -124,6 +125,8 @@ class ServerReader:
     def _cleaned(self, record: Server) -> Server:
         """Known parts only; a serial number behind the make is taken out of it, words around a serial cut."""
         server = {part: value for part, value in record.items() if part in PARTS}
+        if GENERAL in record:  # "Nama server : srv-1": only where no make is told
+            server.setdefault("merek", record[GENERAL])
         merek = server.get("merek", "")
         sign = self.serial.search(merek)
         if sign:

@@ -301,7 +301,6 @@ def test_the_applicant_says_that_the_data_are_wrong(stage: Stage, text: str) -> 
 
 
 NOT_WRONG = [
-    ("Salah satu server akan kami ambil", "akan-diambil"),
     ("Tidak ada yang keliru, masih dititipkan", "masih"),
     ("Dinas Kesehatan: ada yang salah, server tidak bisa diakses", "belum-bisa"),
 ]
@@ -312,6 +311,13 @@ def test_wrong_is_not_always_about_the_data(stage: Stage, text: str, outcome: st
     ask_round(stage, FIRST)
 
     assert dict(answer(stage, "pemohon", text).counts) == {outcome: 1}
+
+
+def test_one_of_two_that_will_be_taken_is_not_wrong_either(stage: Stage) -> None:
+    ask_round(stage, FIRST)
+
+    assert dict(answer(stage, "pemohon", "Salah satu server akan kami ambil").counts) == {}
+    assert {case.process for case in stage.cases} == {"penitipan", "pengembalian"}
 
 
 def test_the_slip_offers_to_say_so(stage: Stage) -> None:

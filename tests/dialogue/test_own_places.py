@@ -10,9 +10,12 @@ import pytest
 from bot.deciding.inventory import list_servers, present
 from bot.deciding.places import make_floor
 from tests.dialogue.stage import Stage, staged, text_of
+from tests.dialogue.test_inventory import ONLY_EMBEDDED
 from tests.dialogue.test_places import ask_for_a_place
 from tests.dialogue.test_return import LEFT, approve, case_of
 from tests.servers import MailServer
+
+pytestmark = ONLY_EMBEDDED
 
 FIRST = """Server 1
 Merek/Tipe : Contoh X100

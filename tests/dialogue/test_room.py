@@ -11,8 +11,11 @@ import pytest
 
 from bot.config import ROOT
 from tests.dialogue.stage import Stage, staged, text_of
+from tests.dialogue.test_inventory import ONLY_EMBEDDED
 from tests.dialogue.test_waiting import RACKS, SMALL, ask, last, promise, wait
 from tests.servers import MailServer
+
+pytestmark = ONLY_EMBEDDED
 
 BIG = "Merek/Tipe: Contoh\nUkuran: 4U\n"
 

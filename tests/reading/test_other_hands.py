@@ -130,3 +130,16 @@ AGENCIES = [
 @pytest.mark.parametrize(("text", "agency"), AGENCIES)
 def test_the_agency_is_who_asks(text: str, agency: str | None) -> None:
     assert say("permohonan", "pemohon", text).fields.get("opd") == agency
+
+
+SERVERS = [
+    ("Nama server : srv-lab\nMerek/Tipe : Contoh X100\nNomor seri : ABC12345", ["Contoh X100"]),
+    ("Nama server : Contoh X100\nNomor seri : ABC12345", ["Contoh X100"]),
+    ("No\tNama Barang\tMerk/Type\tS/N\n1\tServer A\tContoh X1\tAAA11111\n2\tServer B\tContoh X2\tBBB22222", ["Contoh X1", "Contoh X2"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "makes"), SERVERS)
+def test_the_make_goes_before_a_general_name(text: str, makes: list[str]) -> None:
+    servers = say("permohonan", "pemohon", f"Inspektorat mohon titip server.\n\n{text}").fields["server"]
+    assert [one["merek"] for one in servers] == makes

@@ -261,10 +261,10 @@ def test_endless_parts_are_refused(raw: bytes) -> None:
      b"X-A: " + b"(" * 1_000_000, b"\r\n".join(b"X-%d: a" % n for n in range(60_000))],
 )  # fmt: skip
 def test_a_megabyte_of_headers_is_read_quickly(header: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     message = parsed(b"From: a@x.example\r\n" + header + b"\r\n\r\nhai")
     assert message.text == "hai"
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_same_mail_again_has_the_same_content_digest() -> None:

@@ -361,6 +361,8 @@ def test_ten_megabytes_are_read_in_seconds(piece: str, kind: str) -> None:
     message = (
         replace(mail("x", kind=kind), text="", html=body) if kind == "html" else replace(mail("x"), text=body)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     read_visible(message, (LETTER,) * 5, WORDS)
-    assert time.perf_counter() - started < 8  # about 1 s alone on a slow machine
+    assert (
+        time.process_time() - started < 8
+    )  # of the processor's time: about 1 on a slow machine, however busy it is
