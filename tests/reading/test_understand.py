@@ -187,6 +187,11 @@ HANDOVER = [
     ("pemohon", "Baik, kami akan datang tepat waktu", UNCLEAR),
     ("pemohon", "Siap, terima kasih", UNCLEAR),
     ("kasi", "Jadwalnya saya geser ke Kamis 26 November pukul 13.00 WIB", "jadwal-ulang"),
+    ("kasi", "maaf salah, rak B U5-U6", "tempat-baru"),
+    ("kasi", "Ralat: rak B U5-U6", "tempat-baru"),
+    ("kasi", "raknya diganti ke rak C", "tempat-baru"),
+    ("kasi", "maaf salah, jadwalnya Kamis jam 10", UNCLEAR),
+    ("kasi", "maaf salah, digeser Kamis jam 10", "jadwal-ulang"),
     ("kadis", "diterima", None),
 ]
 INVENTORY = [
