@@ -173,6 +173,7 @@ def test_the_round_its_reminder_and_the_report_of_silence(stage: Stage) -> None:
     assert f"({ref})" in " ".join(told.split())
 
 
+@ONLY_EMBEDDED
 def test_who_answered_is_not_reminded_and_counts_as_checked(stage: Stage) -> None:
     deposit(stage)
     day = first_round(stage)
@@ -211,6 +212,7 @@ def test_the_teknisi_corrects_single_fields(stage: Stage, text: str, found: dict
     assert server["diperiksa"]
 
 
+@ONLY_EMBEDDED
 def test_a_place_that_is_taken_is_refused_in_the_inventory_too(stage: Stage) -> None:
     deposit(stage)
     ref = deposit(stage, "orang-luar", "Dinas Perhubungan", "12-13")
@@ -225,6 +227,7 @@ def test_a_place_that_is_taken_is_refused_in_the_inventory_too(stage: Stage) -> 
 SECOND = "Server 2\nMerek/Tipe : Contoh X200\nNomor seri : DEF67890\nUkuran (U) : 1\n"
 
 
+@ONLY_EMBEDDED
 def test_with_two_servers_the_one_meant_is_asked_for(stage: Stage) -> None:
     ref = deposit(stage, unit="10-12", second=SECOND)
     assert len(stage.case(ref).fields["server"]) == 2
@@ -239,6 +242,7 @@ def test_with_two_servers_the_one_meant_is_asked_for(stage: Stage) -> None:
     assert [server.get("ip") for server in servers] == [None, ["10.10.5.99/24"]]
 
 
+@ONLY_EMBEDDED
 def test_a_row_of_the_form_is_corrected_in_the_quoted_letter(stage: Stage) -> None:
     ref = deposit(stage, unit="10-12", second=SECOND)
     first_round(stage)
@@ -336,6 +340,7 @@ def test_a_request_for_the_return_in_answer_to_the_slip_opens_its_own_case(stage
     assert stage.case(ref).step == "aktif"
 
 
+@ONLY_EMBEDDED
 def test_who_asks_for_the_return_has_answered_the_slip(stage: Stage) -> None:
     ref = deposit(stage)
     day = first_round(stage)
@@ -377,6 +382,7 @@ def test_nobody_else_gets_the_inventory(stage: Stage, who: str) -> None:
     assert not [one for one in stage.inbox(who) if "Daftar inventaris" in one["Subject"]]
 
 
+@ONLY_EMBEDDED
 def test_a_name_on_a_foreign_address_gets_nothing(stage: Stage) -> None:
     deposit(stage)
     mail = stage.write("orang-luar", "inventaris", "inventaris")
@@ -386,6 +392,7 @@ def test_a_name_on_a_foreign_address_gets_nothing(stage: Stage) -> None:
     assert not [one for one in stage.inbox("orang-luar") if "Daftar inventaris" in one["Subject"]]
 
 
+@ONLY_EMBEDDED
 def test_the_queue_is_told_to_who_waits_and_to_others_that_there_is_none(stage: Stage) -> None:
     stage.say("pemohon", REQUEST, "Permohonan", letter=True)
     stage.say("pemohon", "antrean", answers=newest(stage, "pemohon", "diterima"))
@@ -398,6 +405,7 @@ def test_the_queue_is_told_to_who_waits_and_to_others_that_there_is_none(stage: 
     assert "urutan ke-1" in " ".join(text_of(newest(stage, "pemohon", "Urutan")).split())
 
 
+@ONLY_EMBEDDED
 def test_the_command_line_prints_the_inventory_and_makes_a_digest(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
