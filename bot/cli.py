@@ -261,12 +261,17 @@ def demo(
         bool, typer.Option("--play", help="Biarkan server menyala agar bisa dicoba sendiri.")
     ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Folder hasil; bawaan: demo-out/<waktu>.")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="Peragakan aturan dan templat konfigurasi ini.")
+    ] = None,
 ) -> None:
-    """Memperagakan satu penitipan penuh pada server surat tertanam."""
+    """Memperagakan penitipan, inventaris, dan pengembalian pada server surat tertanam."""
     try:
         from bot.demo.play import run_demo
     except ImportError as error:
         raise TitipError(
             f"demo memerlukan paket tambahan: pip install 'titip[demo]' ({error.name})"
         ) from error
-    raise typer.Exit(run_demo(console, play, out))
+    from bot.config import load_config
+
+    raise typer.Exit(run_demo(console, play, out, office=load_config(config) if config else None))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes
@@ -17,6 +18,8 @@ from typing import Protocol
 
 from bot.embedded import Passed
 from bot.model import DIGEST_PREFIX, NO_CASE_PREFIX
+
+WAKE_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -119,10 +122,10 @@ class Chronicle:
             left = ends - time.monotonic()
             if left <= 0:
                 return False
-            try:
-                self._take(self.told.get(timeout=left))
-            except Empty:
-                return is_true()
+            with suppress(
+                Empty
+            ):  # in short waits: a long one sleeps through a signal that another thread got
+                self._take(self.told.get(timeout=min(left, WAKE_SECONDS)))
         return True
 
     def find_letter(self, address: str, letter: str, after: int = 0) -> Mail | None:

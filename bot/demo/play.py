@@ -13,7 +13,7 @@ from types import FrameType
 
 from rich.console import Console
 
-from bot.config import ROOT, load_texts
+from bot.config import ROOT, Config, load_texts
 from bot.deciding.procedure import parse_rules
 from bot.demo import say
 from bot.demo.chronicle import Chronicle
@@ -29,16 +29,23 @@ INTERRUPTED = 130
 LONG = 3600.0
 
 
-def run_demo(console: Console, play: bool, out: Path | None, scenes: tuple[Scene, ...] = SCENES) -> int:
-    """The exit status: 0; 1 when a scene failed; 130 after Ctrl-C or SIGTERM. Raises TitipError for a folder
-    that holds something already. The folder stays, with a page of what happened so far; without any mail it goes."""
+def run_demo(
+    console: Console,
+    play: bool,
+    out: Path | None,
+    scenes: tuple[Scene, ...] = SCENES,
+    office: Config | None = None,
+) -> int:
+    """The exit status: 0; 1 when a scene failed; 130 after Ctrl-C or SIGTERM. Raises TitipError for a folder that
+    holds something already. The folder stays, with a page of what happened so far; without any mail it goes.
+    `office`: whose rules and templates are played, if not the shipped ones."""
+    rules = parse_rules(load_texts(office.rules_folder if office else ROOT / "rules"))
     folder = make_folder(out, datetime.now(ZONE))
-    rules = parse_rules(load_texts(ROOT / "rules"))
     line = Timeline(console, rules, ZONE, 0 if play else len(scenes))
     chronicle = Chronicle(line, tuple(scene.title for scene in scenes))
     failure, status = "", 0
     try:
-        with _ended_by_sigterm(), Stage(folder, chronicle.told) as stage, line:
+        with _ended_by_sigterm(), Stage(folder, chronicle.told, office) as stage, line:
             say.tell_beginning(console, stage, play)
             while play:
                 chronicle.wait_until(lambda: False, LONG)

@@ -20,6 +20,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.app import Bot, opened
+from bot.config import Config
 from bot.demo.actors import Account
 from bot.demo.chronicle import Closed, Known, Sent
 from bot.demo.clock import MovedClock
@@ -58,8 +59,10 @@ class Ports:
 class Stage:
     """A context manager; `told` receives what happens."""
 
-    def __init__(self, folder: Path, told: Told) -> None:
+    def __init__(self, folder: Path, told: Told, office: Config | None = None) -> None:
+        """`office`: whose rules and templates are played, if not the shipped ones."""
         self.folder = folder
+        self._office = office
         self.config = folder / CONFIG
         self.passwords = {one.address: secrets.token_urlsafe(9) for one in PEOPLE}
         self.server = EmbeddedServer(
@@ -96,7 +99,7 @@ class Stage:
         self._exit.callback(self.server.stop)
         self.server.start()
         ports = Ports(self.server.imap_port, self.server.smtp_port)
-        self.config.write_text(render_config(ports, self.passwords), "utf-8")
+        self.config.write_text(render_config(ports, self.passwords, self._office), "utf-8")
         self.config.chmod(0o600)
         self._exit.callback(self._go_home, True)
         self._go_to_work()
@@ -177,14 +180,22 @@ class _log_to:  # noqa: N801 - reads as a verb: with _log_to(path)
         self._handler.close()
 
 
-def render_config(ports: Ports, passwords: Mapping[str, str]) -> str:
+def _render_own(office: Config | None) -> str:
+    """Where the office's own rules and templates lie."""
+    if office is None:
+        return ""
+    folders = {"rules": office.rules_folder, "templates": office.templates_folder}
+    return "".join(f"{key} = {json.dumps(str(path.resolve()))}\n" for key, path in folders.items())
+
+
+def render_config(ports: Ports, passwords: Mapping[str, str], office: Config | None = None) -> str:
     """The office's config file, as an admin would write it. (A JSON string is a TOML string as well.)"""
     service, operator = find_person(SERVICE), find_person(OPERATOR)
     login = f'host = "{EmbeddedServer.host}"\nsecurity = "none"\nuser = "{service.address}"\n'
     login += f"password = {json.dumps(passwords[service.address])}\n"
     parts = [
         "# Konfigurasi peragaan (titip demo). Kata sandinya hanya berlaku selama peragaan itu berjalan.",
-        f'[data]\nfolder = "{DATA}"\n',
+        f'[data]\nfolder = "{DATA}"\n{_render_own(office)}',
         f"[imap]\n{login}port = {ports.imap}\npoll_seconds = 1\nidle = true\n",
         f"[smtp]\n{login}port = {ports.smtp}\nretry_seconds = 1\n",
         "[office]\n"

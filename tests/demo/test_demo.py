@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from bot.cases import load_case, load_rows
+from bot.config import EXAMPLE, ROOT, load_config
 from bot.demo.chronicle import Chronicle, Known, Mail
 from bot.demo.mailers import Draft, write_mail
 from bot.demo.page import inert_name, write_page
@@ -198,6 +200,20 @@ def test_a_scene_that_fails_is_named_with_what_was_expected(tmp_path: Path) -> N
 
 
 # ---- the folder and the config -----------------------------------------------------------------------------
+
+
+def test_it_plays_an_offices_own_rules_and_templates(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "aturan")
+    common = tmp_path / "aturan" / "umum.toml"
+    common.write_text(
+        common.read_text("utf-8").replace('"Permohonan belum lengkap"', '"Mohon dilengkapi dahulu"', 1)
+    )
+    config = tmp_path / "config.toml"
+    config.write_text(EXAMPLE.read_text("utf-8").replace('rules = ""', 'rules = "aturan"', 1), "utf-8")
+    text = io.StringIO()
+    status = run_demo(Console(file=text, width=200), False, tmp_path / "out", SCENES[:1], load_config(config))
+    assert status == 0, text.getvalue()
+    assert "Mohon dilengkapi dahulu" in text.getvalue()
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
