@@ -14,7 +14,8 @@ from bot.deciding.returns import CHOSEN, CONDITION, DIFFERENCES, MENTION, SERVER
 from bot.model import Fields, Heard
 from bot.rules import Outcome, Rules
 
-PLACE_FACTS = ("nomor", "rak", "unit", "ip")  # of a copied server: where it stood, not what it is like
+STOOD = ("rak", "unit", "ip")  # of a copied server: where it was
+PLACE_FACTS = ("nomor", *STOOD)  # what it is not like
 
 Facts = dict[str, Any]
 
@@ -56,9 +57,16 @@ def find_doubt(outcome: Outcome, held: Fields, said: Fields) -> str:
 
 
 def forget_choice(outcome: Outcome, said: Fields) -> Fields:
-    """What an unfinished decision keeps: which servers left is looked up anew, with what is told then."""
-    gone = (outcome.chooses, DIFFERENCES) if outcome.releases else ()
-    return {key: value for key, value in said.items() if key not in gone}
+    """What an unfinished decision keeps: which servers left is looked up anew, with what is told then, and where they
+    stood is in the record; the letter that asks for the rest repeats neither."""
+    if not outcome.releases:
+        return said
+    kept = {key: value for key, value in said.items() if key not in (outcome.chooses, DIFFERENCES)}
+    if SERVER in kept:
+        kept[SERVER] = [
+            {key: value for key, value in one.items() if key not in STOOD} for one in _servers(said)
+        ]
+    return kept
 
 
 # ---- what was told --------------------------------------------------------------------------------------
