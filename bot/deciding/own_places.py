@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.deciding.inventory import LEFT
 from bot.deciding.places import Floor, find_conflict, find_refusal, parse_units, server_units
-from bot.deciding.sizes import read_units
+from bot.deciding.sizes import read_units, read_watts
 from bot.model import Fields
 
 SERVER = "server"
@@ -88,7 +88,21 @@ def refuse_place(floor: Floor, fields: Fields, ref: str) -> str:
     servers = list_servers_of(fields)
     if not any(has_own(fields, name) for name in PLACE):
         return find_refusal(floor, fields, ref)
-    return refuse_servers(floor, fields, ref, range(len(servers)))
+    return refuse_servers(floor, fields, ref, range(len(servers))) or _refuse_power(floor, fields, ref)
+
+
+def _refuse_power(floor: Floor, fields: Fields, ref: str) -> str:
+    """Why the racks can't feed the servers that are put into them; only a power that was told refuses."""
+    drawn: dict[str, int] = {}
+    for server in list_servers_of(fields):
+        name = str(server.get("rak") or fields.get("rak") or "").upper()
+        drawn[name] = drawn.get(name, 0) + read_watts(server.get("daya"), 0)
+    for name, watts in drawn.items():
+        rack = floor.rack(name)
+        if rack is not None and watts > floor.watts_left(rack, ref):
+            left = max(floor.watts_left(rack, ref), 0)
+            return f"sisa daya rak {rack.id} {left} W, server di situ memerlukan {watts} W"
+    return ""
 
 
 def refuse_servers(floor: Floor, fields: Fields, ref: str, indexes: Iterable[int]) -> str:

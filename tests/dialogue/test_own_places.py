@@ -135,3 +135,9 @@ def test_the_unit_that_one_of_them_lacks_is_asked_for(stage: Stage) -> None:
     assert "unit server BBB22222 belum disebut" in asked
     tell(stage, "Unit : 20")
     assert places(stage, ref) == [("A", "30-31"), ("B", "20")]
+
+
+def test_a_rack_that_can_not_feed_its_server_is_refused(stage: Stage) -> None:
+    place(stage)
+    fed = BOTH.replace("Ukuran (U) : 1\n", "Ukuran (U) : 1\nDaya : 90 kW\n")
+    assert "sisa daya rak B" in tell(stage, fed)
