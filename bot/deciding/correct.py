@@ -82,16 +82,6 @@ def merge_corrections(held: Fields, said: Fields) -> Facts:
     return {**merge_facts(held, said), **({"server": rows} if rows else {})}
 
 
-def without_place(said: Fields) -> Facts:
-    """As if no place had been named, neither by itself nor in a row."""
-    rest = {name: value for name, value in said.items() if name not in ("rak", "unit")}
-    rows = [
-        {name: value for name, value in row.items() if name not in ("rak", "unit")}
-        for row in rest.get("server") or ()
-    ]
-    return {**rest, **({"server": rows} if rows else {})}
-
-
 def mark_checked(fields: Fields, at: datetime) -> Facts:
     """The facts with every server that stands here marked as looked at."""
     servers = _servers(fields)

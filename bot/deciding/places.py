@@ -176,11 +176,6 @@ def find_place(floor: Floor, units: int, watts: int, ref: str = "") -> tuple[str
     return rack_id, tuple(range(low, low + units))
 
 
-def names_place(fields: Fields) -> bool:
-    """Whether a rack or units are named, by themselves or for a server."""
-    return any({"rak", "unit"} & set(facts) for facts in (fields, *_servers(fields)))
-
-
 def find_conflict(floor: Floor, rack_name: str, unit_text: str, ref: str) -> str:
     """Why this place can't be given to the case, in Indonesian for the one who named it; '' when it can."""
     rack = floor.rack(rack_name)
