@@ -28,6 +28,7 @@ class Pieces:
     sent: datetime
     sender: str
     attachments: tuple[Attachment, ...] = ()
+    replies: bool = False  # its subject begins with "Re:"
 
     @staticmethod
     def of(message: Message, visible: Visible, subject: str, heads: Iterable[str] = ()) -> Pieces:

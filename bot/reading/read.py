@@ -29,6 +29,7 @@ from bot.rules import Opens, Outcome, Rules
 
 _TAPPED = 4  # letters of the word in capitals with which a one-tap subject begins
 _COMMAND_SUBJECT = 3  # words of a subject that may be a command
+_THANKS = 4  # words: under a "Re:" the subject may be that of our letter; a body that says more decides alone
 _SHORT_BODY = 12  # words: a body this short may leave the decision to the subject
 _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{4,9}(?:[./]\w{1,20}){0,2}")
 _BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))
@@ -86,6 +87,7 @@ class Reader:
         SOP: the step's remark names what the message must carry; it is returned in `fields` where given."""
         subject = self.subjects.own_words(message.subject)
         pieces = Pieces.of(message, visible, subject, self.facts.heads)
+        pieces = replace(pieces, replies=self.subjects.is_reply(message.subject))
         if verdict_kind in _BY_GUARD and verdict_kind is not None:
             opd = self.facts.opd(pieces) if verdict_kind == "autoreply" else Facts()  # for whoever lists them
             return Reading(verdict_kind, place.process, None, opd.fields, opd.evidence)
@@ -220,9 +222,8 @@ class Reader:
         words = sum(len(clause.tokens) for sentence in body for clause in sentence.clauses)
         asks = any(sentence.question for sentence in body)
         tapped = pieces.subject.split()[0].isupper() and len(pieces.subject.split()[0]) >= _TAPPED
-        if words and (
-            answer.unclear not in (NO_DECISION, "") or asks or (words > _SHORT_BODY and not tapped)
-        ):
+        most = _THANKS if pieces.replies and not pieces.subject.isupper() else _SHORT_BODY
+        if words and (answer.unclear not in (NO_DECISION, "") or asks or (words > most and not tapped)):
             return answer
         if words and puts_off(self.lexicon, body):
             return answer

@@ -48,6 +48,11 @@ class SubjectReader:
             rest = self._without_ours(rest)
         return rest.strip(" -:;,.>") if any(ch.isalnum() for ch in rest) else ""
 
+    def is_reply(self, subject: str) -> bool:
+        """Whether it begins with "Re:" or the like: its words may be anybody's."""
+        match = _PREFIX.match(subject)
+        return match is not None and match.group(1).lower() in self.prefixes
+
     def _without_ours(self, rest: str) -> str:
         for ours in self.ours:
             at = rest.lower().find(ours)

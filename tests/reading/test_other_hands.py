@@ -48,6 +48,22 @@ def test_outcome(step: str, role: str, text: str, expected: str) -> None:
     assert (say(step, role, text).outcome or UNCLEAR) == expected
 
 
+SUBJECTS = [
+    ("Re: [TTP-2026-0009] Disposisi kepada Kabid", "Saya belum pegang suratnya secara utuh, besok saya jawab", UNCLEAR),
+    ("Re: [TTP-2026-0009] Disposisi kepada Kabid", "Suratnya sudah saya terima kemarin sore", UNCLEAR),
+    ("Re: [TTP-2026-0009] ACC teruskan", "Terima kasih pak", "teruskan"),
+    ("TERUSKAN [PGB-2026-0032]", "Retno Contoh\nKabid Infrastruktur dan Aplikasi TIK\nDinas Komunikasi dan Informatika", "teruskan"),
+    ("TERUSKAN [TTP-2026-0009]", "", "teruskan"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "text", "expected"), SUBJECTS)
+def test_the_subject_of_a_reply_decides_nothing_over_a_body_that_says_more(
+    subject: str, text: str, expected: str
+) -> None:
+    assert (say("disposisi-kabid", "kabid", text, subject).outcome or UNCLEAR) == expected
+
+
 COMPLAINTS = [
     ("Inspektorat: server belum bisa diakses.\n\nDemikian untuk menjadikan maklum.", ""),
     ("Inspektorat ga bisa pak, ini ss nya", ""),
