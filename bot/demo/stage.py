@@ -192,7 +192,7 @@ def render_config(ports: Ports, passwords: Mapping[str, str], office: Config | N
     """The office's config file, as an admin would write it. (A JSON string is a TOML string as well.)"""
     service, operator = find_person(SERVICE), find_person(OPERATOR)
     login = f'host = "{EmbeddedServer.host}"\nsecurity = "none"\nuser = "{service.address}"\n'
-    login += f"password = {json.dumps(passwords[service.address])}\n"
+    login += f"password = {json.dumps(passwords[service.address])}\ntimeout = 5.0\n"
     parts = [
         "# Konfigurasi peragaan (titip demo). Kata sandinya hanya berlaku selama peragaan itu berjalan.",
         f'[data]\nfolder = "{DATA}"\n{_render_own(office)}',
