@@ -106,6 +106,7 @@ class Chronicle:
     closed: set[str] = field(default_factory=set)
     scene: int = 0
     told: SimpleQueue[Passed | Known | Sent] = field(default_factory=SimpleQueue)
+    interrupted: bool = False  # said by a signal, besides what it raises: an exception may end in a finaliser
     _processes: dict[str, str] = field(default_factory=dict)
     _early: list[Known | Sent] = field(default_factory=list)
 
@@ -116,9 +117,12 @@ class Chronicle:
         return tuple(dict.fromkeys(refs))
 
     def wait_until(self, is_true: Callable[[], bool], seconds: float) -> bool:
-        """Takes in what is told until that is true; False when it was not within `seconds`."""
+        """Takes in what is told until that is true; False when it was not within `seconds`. Raises
+        KeyboardInterrupt once the play was interrupted."""
         ends = time.monotonic() + seconds
         while not is_true():
+            if self.interrupted:
+                raise KeyboardInterrupt
             left = ends - time.monotonic()
             if left <= 0:
                 return False

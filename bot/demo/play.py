@@ -45,7 +45,7 @@ def run_demo(
     chronicle = Chronicle(line, tuple(scene.title for scene in scenes))
     failure, status = "", 0
     try:
-        with _ended_by_sigterm(), Stage(folder, chronicle.told, office) as stage, line:
+        with ended_by_signals(chronicle), Stage(folder, chronicle.told, office) as stage, line:
             say.tell_beginning(console, stage, play)
             while play:
                 chronicle.wait_until(lambda: False, LONG)
@@ -94,17 +94,20 @@ def make_folder(out: Path | None, now: datetime) -> Path:
 
 
 @contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """SIGTERM ends the demo as Ctrl-C does."""
+def ended_by_signals(chronicle: Chronicle) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the demo, also where Python drops the exception that they raise (in a finaliser or a
+    callback): the chronicle is told as well, and every wait of the play looks at it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def end(number: int, frame: FrameType | None) -> None:
+        chronicle.interrupted = True
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, end)
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -34,7 +35,7 @@ from bot.demo.chronicle import Chronicle, Known, Mail
 from bot.demo.mailers import Draft, write_mail
 from bot.demo.page import inert_name, write_page
 from bot.demo.people import APPLICANT, PEOPLE, SERVICE, find_person
-from bot.demo.play import make_folder, run_demo
+from bot.demo.play import ended_by_signals, make_folder, run_demo
 from bot.demo.script import LETTER_NAMES, RETURN, SCENES, Scene
 from bot.demo.stage import ZONE, Ports, render_config
 from bot.demo.timeline import Timeline
@@ -46,7 +47,7 @@ from bot.reading.visible import read_visible
 from tests.builders import shipped_rules
 
 MARK = "TITIP_DEMO_TEST"
-WHOLE_SECONDS, STOP_SECONDS = 60.0, 12.0  # two waits on a socket at most, when one is under way
+WHOLE_SECONDS, STOP_SECONDS = 60.0, 6.0  # a second when nothing else runs; a loaded machine is slower
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 
 
@@ -158,6 +159,18 @@ def test_the_time_line_is_for_80_columns_and_names_the_page(whole: Run) -> None:
 
 
 # ---- interrupted, failed -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_whose_exception_got_lost_still_ends_the_next_wait(number: signal.Signals) -> None:
+    chronicle = Chronicle(Timeline(Console(file=io.StringIO()), shipped_rules(), ZONE, 0))
+    before = signal.getsignal(number)
+    with ended_by_signals(chronicle):
+        with contextlib.suppress(KeyboardInterrupt):  # as a finaliser that it was raised in
+            signal.raise_signal(number)
+        with pytest.raises(KeyboardInterrupt):
+            chronicle.wait_until(lambda: False, 1.0)
+    assert signal.getsignal(number) is before
 
 
 def test_ctrl_c_in_the_middle_ends_it_at_once_with_nothing_left(tmp_path: Path) -> None:
