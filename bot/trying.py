@@ -33,6 +33,7 @@ from bot.model import (
     Reading,
     Right,
     Verdict,
+    Visible,
 )
 from bot.office import Office
 from bot.placing import find_role, written_at
@@ -85,17 +86,16 @@ class Trial:
         verdict = guard_message(message, self.office.mailbox, self.words)
         case = self._example_case(message, asked)
         role = asked.role or self._role(message, case)
-        reading = self._read(message, verdict, case, role)
+        visible = read_visible(message, (), self.words)
+        reading = self._read(message, visible, verdict, case, role)
         if case is not None and reading.kind == "request" and reading.process != case.process:
             case = None  # a request of another process, in an old case's thread: it opens its own case
         now = message.date
         heard = Heard(reading, message.sender, role, Right(True, "code"), written_at(message, now))
         if case is not None and self.rules.procedure(case.process).step(case.step).first:
             case = replace(case, fields=self._facts_of_completion(case, reading))
-        elif case is not None and reading.fields.get(
-            "opd"
-        ):  # whose case it is we don't know: the agency's it names
-            case = replace(case, fields={**case.fields, "opd": reading.fields["opd"]})
+        elif case is not None and (opd := self._opd_of_case(visible, reading)):
+            case = replace(case, fields={**case.fields, "opd": opd})
         heard = self._chosen(heard, case, message)
         decision = self._decide(case, heard, verdict, now)
         return self._view(path.name, heard, decision, case, asked)
@@ -132,6 +132,15 @@ class Trial:
             fields,
         )
 
+    def _opd_of_case(self, visible: Visible, reading: Reading) -> str | None:
+        """Whose case it is we don't know. A letter of ours that is quoted may tell, when it names one agency only;
+        else it is the agency's that the message names."""
+        written = f"{visible.text}\n{visible.signature}\n{visible.forwarded}\n{visible.filled}"
+        own = {line.strip(" >") for line in written.splitlines()}
+        quoted = "\n".join(line for line in visible.whole.splitlines() if line.strip(" >") not in own)
+        named = self.reader.facts.opds.named(quoted)
+        return named[0] if len(named) == 1 else reading.fields.get("opd")
+
     def _facts_of_completion(self, case: Case, reading: Reading) -> Mapping[str, Any]:
         """A request that is being completed: we don't know what it held. A mail that brings one of the facts
         brings what was asked for, so the case held the others; one that brings none leaves all to be asked."""
@@ -160,8 +169,9 @@ class Trial:
         thread = find_case(message, (b"",), (self.rules.procedure(procedure.takes_from).prefix,))
         return choose_asked(heard, case.fields if case else {}, None, thread.ref if thread else "", outcome)
 
-    def _read(self, message: Message, verdict: Verdict, case: Case | None, role: str) -> Reading:
-        visible = read_visible(message, (), self.words)
+    def _read(
+        self, message: Message, visible: Visible, verdict: Verdict, case: Case | None, role: str
+    ) -> Reading:
         place = Place(case.process, case.step, role) if case else Place(None, None, APPLICANT)
         return self.reader.read(message, visible, verdict.kind, place)
 
