@@ -22,7 +22,7 @@ from bot.reading.pieces import Pieces
 from bot.reading.polite import is_polite
 from bot.reading.requests import Asked, RequestReader
 from bot.reading.subject import SubjectReader
-from bot.reading.understand import NO_DECISION, Answer, read_answer
+from bot.reading.understand import NO_DECISION, SAME_TIME, Answer, read_answer
 from bot.reading.when import ZONE
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Opens, Outcome, Rules
@@ -163,6 +163,8 @@ class Reader:
         body = self._sentences(pieces.said)
         answer = self._answer(ballot, pieces, _for_rows(ballot, pieces, found.fields))
         answer = weigh_assent(ballot, answer, body, found.told, pieces.filled)
+        if _asks_for_what_is(ballot.outcome(answer.outcome or ""), found.fields, place):
+            answer = Answer(unclear=SAME_TIME)
         polite = self._is_polite(ballot, pieces, place, answer, found.fields)
         if polite:
             answer = Answer(unclear=answer.unclear)
@@ -306,6 +308,16 @@ def _labels(rules: Rules) -> list[str]:
 def _wanted(outcome: Outcome) -> tuple[str, ...]:
     named = (*outcome.needs, *outcome.needs_any, *outcome.here, *outcome.carries)
     return tuple(dict.fromkeys(("opd", *named)))
+
+
+def _asks_for_what_is(outcome: Outcome | None, facts: dict[str, Any], place: Place) -> bool:
+    """Whether another time is asked for, and the one that is named is appointed already."""
+    if outcome is None or outcome.mood != "request" or "waktu" not in outcome.here:
+        return False
+    told, held = (
+        {datetime.fromisoformat(one) for one in of.get("waktu") or ()} for of in (facts, place.fields)
+    )
+    return bool(told) and told == held
 
 
 def _for_rows(ballot: Ballot, pieces: Pieces, facts: dict[str, Any]) -> dict[str, Any]:

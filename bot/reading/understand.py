@@ -19,6 +19,7 @@ from bot.reading.words import Lexicon, Sentence
 from bot.rules import Outcome
 
 NO_DECISION = "tidak ada kata keputusan yang ditemukan"
+SAME_TIME = "waktu yang diminta sudah menjadi waktu yang ditetapkan"
 NOT_STATED = "kata keputusan hanya ditanyakan, diharapkan, atau diandaikan"
 CONTRADICTION = "kata-katanya saling bertentangan"
 DENIED = "kata keputusan disangkal atau ditunda"

@@ -186,6 +186,15 @@ HANDOVER = [
     ("pemohon", "mobilnya dipakai, minta ganti hari", "jadwal-ulang"),
     ("pemohon", "Baik, kami akan datang tepat waktu", UNCLEAR),
     ("pemohon", "Siap, terima kasih", UNCLEAR),
+    ("pemohon", "boleh kami antar Jumat jam 2 siang saja?", "jadwal-ulang"),
+    ("pemohon", "besok kami rapat di luar. senin jam 10 aja gmn?", "jadwal-ulang"),
+    ("pemohon", "kami usul Senin jam 10", "jadwal-ulang"),
+    ("kasi", "Senin jam 10 saja", "jadwal-ulang"),
+    ("pemohon", "kalau Senin jam 10 hujan gimana?", UNCLEAR),
+    ("pemohon", "Jumat jam 9 itu harus bawa apa saja?", UNCLEAR),
+    ("pemohon", "Jumat jam 9 siapa saja yang hadir?", UNCLEAR),
+    ("pemohon", "server 1 saja, kami antar Jumat jam 9 sesuai jadwal", UNCLEAR),
+    ("teknisi", "sudah saya terima Senin jam 9, SN ABC12345, cuma 1 saja", "diterima"),
     ("kasi", "Jadwalnya saya geser ke Kamis 26 November pukul 13.00 WIB", "jadwal-ulang"),
     ("kasi", "maaf salah, rak B U5-U6", "tempat-baru"),
     ("kasi", "Ralat: rak B U5-U6", "tempat-baru"),
@@ -708,3 +717,17 @@ def test_a_line_that_begins_with_a_label_goes_on_from_none(after: str, joined: b
     flat = shipped().lexicon.unwrap(text)
     assert len(flat) == len(text)
     assert ("\n" not in flat) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jumat jam 9 saja ya pak", UNCLEAR),  # it is the time that is appointed
+        ("mohon dijadwal ulang Jumat jam 9", UNCLEAR),
+        ("Jumat jam 10 saja ya pak", "jadwal-ulang"),
+        ("mohon dijadwal ulang Senin jam 9", "jadwal-ulang"),
+    ],
+)
+def test_the_time_that_is_appointed_is_no_other_time(text: str, expected: str) -> None:
+    facts = {"waktu": ["2026-11-27T09:00:00+07:00"]}
+    assert outcome(say("penyerahan", "pemohon", text, facts=facts)) == expected
