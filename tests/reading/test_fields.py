@@ -100,6 +100,8 @@ ADDRESSES = [
     ("terhubung ip 999.10.5.1", []),
     ("Terhubung. IP Publik = 203.0.113.7 ; IP Lokal = 10.0.0.7", ["203.0.113.7", "10.0.0.7"]),
     ("terhubung. Subnet mask 255.255.255.0 gateway 10.10.5.1 IP 10.10.5.60", ["10.10.5.60"]),
+    ("switch lantai 2, alamatnya 10.40.2.18/24", ["10.40.2.18/24"]),
+    ("switch 10.40.2.1, ipnya 10.40.2.18", ["10.40.2.18"]),
 ]
 ADDRESSES_HELD = [
     ("sdh konek, ipnya 10.20.30.40/26 gateway-nya 10.20.30.1", ["10.20.30.40/26"]),

@@ -32,6 +32,7 @@ CALENDAR = "--B\nContent-Type: text/plain\n\nok\n--B\nContent-Type: text/calenda
         ("Auto-Submitted: auto-replied", "x", "## Mohon balas di atas garis ini ##\nTiket", ("discard", "loop", "machine")),
         ("Auto-Submitted: auto-replied", "[Ticket #12] Re: x", "x", ("discard", "loop", "machine")),
         ("Auto-Submitted: auto-generated", "Re: x", "x", ("discard", "loop", "machine")),
+        ("Auto-Submitted: auto-generated", "Jawaban otomatis: Disposisi", "Saya sedang cuti", ("discard", "autoreply", "auto-replied")),
         ("Auto-Submitted: no", "Re: x", "ok lanjut", ACCEPTED),
         ("Auto-Submitted: no (by hand)", "Re: x", "ok lanjut", ACCEPTED),
         ("X-Autoreply: yes", "Re: x", "x", ("discard", "autoreply", "vacation-header")),

@@ -101,8 +101,15 @@ KASI = [
     ("Nanti kalau sudah tersedia saya informasikan", UNCLEAR),
     ("mungkin masih ada tempat", UNCLEAR),
     ("ada, tapi penuh bulan depan?", UNCLEAR),
+    ("Slot ada kok, rack C U5-6. Jadwalnya menyusul", "tersedia"),
+    ("ada slot di rak C U5", "tersedia"),
+    ("apakah ada slot di rak C?", UNCLEAR),
+    ("tidak ada slot", "penuh"),
+    ("belum ada slot", "penuh"),
 ]
 WAITING = [
+    ("belum ada slot", "penuh"),
+    ("sudah ada slot di rak C U5, Kamis jam 9", "tersedia"),
     ("Sudah ada yang kosong, Senin depan jam 9 rak A U5", "tersedia"),
     ("masih penuh", "penuh"),
     ("Belum ada tempat", "penuh"),
