@@ -33,7 +33,7 @@ WordsFile = _table(
     frasa=_table("sisip"),
     kalimat=_table(
         "lawan selebihnya walau pisah tanya tanya_sebab ekor andai harap semoga harap_bukan tujuan laporan"
-        " sendiri nanti dahulu sejak satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
+        " sendiri nanti dahulu sejak dibanding satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
@@ -68,8 +68,8 @@ WordsFile = _table(
         "pergi tetap selain cukup dan semua semuanya sebagian bernama awalan_nama peruntukan bukan_nama kondisi"
         " urutan jumlah sama"
     ),
-    rak=_table("kata unit penuh lama nomor"),
-    jaringan=_table("gateway bukan_ip pengelolaan ip lama diganti"),
+    rak=_table("kata semua unit penuh lama nomor"),
+    jaringan=_table("gateway bukan_ip bukan_kanan mask pengelolaan ip lama diganti"),
 )  # fmt: skip
 
 MailFile = _table(

@@ -10,7 +10,12 @@ from bot.reading.words import Lexicon
 
 _CANDIDATE = re.compile(r"[0-9A-Fa-f:.\[\]]{3,60}(?:/\d{1,3})?")
 _WORD = re.compile(r"[^\W\d_][\w]*|->|-->|=>|→")
+_MASK = re.compile(
+    r"[\s,;:=(]{0,4}(?:([a-z ]{2,20}?)[\s:=.]{1,4})?((?:255\.){1,3}(?:\d{1,3}\.){0,2}\d{1,3})(?![\d.])",
+    re.IGNORECASE,
+)
 _LEFT_WORDS = 4
+_RIGHT = 60  # characters behind an address that may say it is another's
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,14 @@ def find_addresses(text: str, lexicon: Lexicon) -> Addresses:
             before = line[seen[index - 1].end if index else 0 : one.start]
             after = line[one.end : seen[index + 1].start if index + 1 < len(seen) else len(line)]
             label = _label(line[: one.start], before, lexicon)
+            if label == "ip" and _of_another(after, lexicon):
+                continue
             if label == "gateway":
                 gateway = gateway or one.text
             elif label == "control":
                 control.append(one.text)
             elif label == "ip" and not _replaced(before, after, index + 1 < len(seen), lexicon):
-                found.append(one.text)
+                found.append(one.text + _prefix(one.text, after, lexicon))
     return Addresses(tuple(dict.fromkeys(found)), gateway, tuple(dict.fromkeys(control)))
 
 
@@ -100,6 +107,23 @@ def _label(line_before: str, between: str, lexicon: Lexicon) -> str:
             if word in names:
                 return "ip"
     return "ip"
+
+
+def _of_another(after: str, lexicon: Lexicon) -> bool:
+    """ "10.1.1.4 YANG DIMINTA sudah dipakai CCTV"."""
+    right = " ".join(word.lower() for word in _WORD.findall(after[:_RIGHT].partition(". ")[0]))
+    return any(f" {phrase} " in f" {right} " for phrase in lexicon.entries("jaringan", "bukan_kanan"))
+
+
+def _prefix(address: str, after: str, lexicon: Lexicon) -> str:
+    """The prefix that a netmask right behind a bare IPv4 address says ("10.1.1.5 mask 255.255.255.0": "/24")."""
+    mask = _MASK.match(after) if "." in address and "/" not in address and ":" not in address else None
+    if mask is None or (mask[1] and mask[1].strip().lower() not in lexicon.entries("jaringan", "mask")):
+        return ""
+    try:
+        return f"/{ipaddress.ip_network(f'0.0.0.0/{mask[2]}').prefixlen}"
+    except ValueError:
+        return ""
 
 
 def _replaced(before: str, after: str, more: bool, lexicon: Lexicon) -> bool:

@@ -72,8 +72,10 @@ def is_over(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bo
     passing = [word for word in before if word in lexicon.set("kalimat", "sempat")]
     if passing and not set(words[: said.span[0]]) & lexicon.set(TABLE, "kata"):
         return True
-    going_on = lexicon.set("kalimat", "sejak") | lexicon.set("kalimat", "masih")
-    if set(words) & going_on:
+    going_on = lexicon.set("kalimat", "sejak") | (
+        frozenset() if said.past else lexicon.set("kalimat", "masih")
+    )
+    if set(words) & going_on:  # "kemarin RTO TERUS" went on until then only
         return False
     later = [clause for clause in _later(lexicon, said, sentences) if _recovered(lexicon, clause)]
     if said.past or said.manner == "reported":

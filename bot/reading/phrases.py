@@ -246,10 +246,14 @@ def _gone(lexicon: Lexicon, after: list[str]) -> bool:
 
 
 def _long_past(lexicon: Lexicon, words: tuple[Token, ...]) -> bool:
-    """ "bulan LALU sudah saya tolak": of another time; "sejak bulan lalu" goes on until now."""
+    """ "bulan LALU sudah saya tolak": of another time; "sejak bulan lalu" goes on until now, and so does what has
+    not changed "dari bulan lalu"."""
     spoken = [token.word for token in words]
-    return any(word in lexicon.set("kalimat", "dahulu") for word in spoken[1:]) and not any(
-        word in lexicon.set("kalimat", "sejak") for word in spoken
+    if any(word in lexicon.set("kalimat", "sejak") for word in spoken):
+        return False
+    past, since = lexicon.set("kalimat", "dahulu"), lexicon.set("kalimat", "dibanding")
+    return any(
+        word in past and not since & set(spoken[max(0, at - 2) : at]) for at, word in enumerate(spoken) if at
     )
 
 

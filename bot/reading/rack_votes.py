@@ -12,7 +12,8 @@ from bot.reading.words import Sentence
 def elsewhere(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
     """ "Rak A penuh, rak C ada": what is denied of a named rack leaves the other racks."""
     lexicon = ballot.table.lexicon
-    scoped = {vote for said, vote in votes if said.scope & lexicon.set("rak", "kata")}
+    racks, every = lexicon.set("rak", "kata"), lexicon.set("rak", "semua")
+    scoped = {vote for said, vote in votes if said.scope & racks and not said.scope & every}
     positive = [vote for _, vote in votes if _needs_place(ballot, vote)]
     others = {vote for _, vote in votes} - set(positive)
     if positive and others <= scoped and len(set(positive)) == 1:

@@ -176,7 +176,7 @@ class Reader:
         evidence = answer.evidence + tuple(one for one in found.evidence if one.about in fields)
         free_names = _wanted(outcome) if outcome else () if answer.command else place.awaiting
         if outcome or not any(one.question for one in body):
-            free = self._free(pieces, free_names, outcome, answer, found)
+            free = self._free(pieces, free_names, outcome, answer, found, ballot)
             fields |= free
             evidence += tuple(
                 Evidence(name, str(value)[:80], f"{ballot.rule}: {name}") for name, value in free.items()
@@ -253,16 +253,23 @@ class Reader:
         return request
 
     def _free(
-        self, pieces: Pieces, wanted: tuple[str, ...], outcome: Outcome | None, answer: Answer, facts: Facts
+        self,
+        pieces: Pieces,
+        wanted: tuple[str, ...],
+        outcome: Outcome | None,
+        answer: Answer,
+        facts: Facts,
+        ballot: Ballot,
     ) -> dict[str, str]:
         """Complaint, reason and note, where they are wanted, in the sender's own words. What we asked for by name
         ("alasan?") needs no decision word beside it, but must be told as one. "RTO" decides, and is the complaint
-        too; the words of a decision are never its note."""
+        too; the words of a decision are never its note, and "belum bisa saya setujui" is no reason for "tolak"."""
         names = [*(one.phrase for one in facts.evidence if one.about in _NAMED), *pieces.names]
         words = (*outcome.words, *outcome.weak) if outcome else ()
+        orders = [word for one in ballot.outcomes if one.mood == "order" for word in one.words]
         drops = {
             "keluhan": Drop.of((), names, self.lexicon),
-            "alasan": Drop.of(answer.evidence, names, self.lexicon),
+            "alasan": Drop.of(answer.evidence, [*names, *orders], self.lexicon),
             "catatan": Drop.of(answer.evidence, [*names, *words], self.lexicon),
         }
         body = pieces.text if pieces.text.strip() else pieces.subject

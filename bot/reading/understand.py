@@ -106,6 +106,8 @@ def _stated(
     ]
     votes = _without_past(votes)
     outcomes = {vote for _, vote in votes}
+    if _only_earlier(votes, strong):
+        return Answer(unclear=CONTRADICTION)
     open_denial = any(said.negated and said.counts and not ballot.outcome(_vote(said)) for said in strong)
     chosen = _chosen(ballot, votes)
     if withdrawn and chosen and (ballot.first or _mood(ballot, chosen) != "request"):
@@ -169,6 +171,16 @@ def _without_past(votes: list[tuple[Said, str]]) -> list[tuple[Said, str]]:
     """Without what is told of earlier, when something else is said of now."""
     now = [(said, vote) for said, vote in votes if not said.past]
     return now or votes
+
+
+def _only_earlier(votes: list[tuple[Said, str]], strong: list[Said]) -> bool:
+    """ "Yang Setwan kemarin PENUH. Kalau Dishub ini TERSEDIA": all that counts is of earlier, and another outcome is
+    named that may be of now."""
+    outcomes = {vote for _, vote in votes}
+    other = any(
+        not said.counts and not said.other_thing and said.phrase.outcome not in outcomes for said in strong
+    )
+    return other and all(said.past for said, _ in votes)
 
 
 def _chosen(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:

@@ -185,6 +185,8 @@ class TimeReader:
         if any(f" {phrase} " in f" {clause} " for phrase in self.calendar.blocked):
             return True
         left = [token.word for token in tokens[max(0, first - _LEFT) : first] if token.word[0].isalnum()]
+        if clock.start > first and tokens[clock.start - 1].word in self.lexicon.set("waktu", "lama"):
+            return True  # "besok JANGAN jam 9"
         if any(word in self.lexicon.set("waktu", "lama") for word in left[-2:]):
             return True
         if left and left[-1] in self.lexicon.set("waktu", "dari"):

@@ -86,7 +86,7 @@ ADDRESSES = [
         ["203.0.113.45:8080", "2001:db8:40::15/64"],
     ),
     ("terhubung di https://203.0.113.9/login", ["203.0.113.9"]),
-    ("terhubung 10.10.5.21 netmask 255.255.255.0", ["10.10.5.21"]),
+    ("terhubung 10.10.5.21 netmask 255.255.255.0", ["10.10.5.21/24"]),
     ("IP bukan 10.10.5.21 lagi, jadi 10.10.7.25/24, sudah terhubung", ["10.10.7.25/24"]),
     ("terhubung, IP diganti dari 10.10.5.21 ke 10.10.7.25", ["10.10.7.25"]),
     ("sudah terhubung. IP lama 10.10.5.21, sekarang 10.10.7.25/24", ["10.10.7.25/24"]),

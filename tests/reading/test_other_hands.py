@@ -36,11 +36,63 @@ DECISIONS = [
     ("disposisi-kadis", "kadis", "ini cara jawabnya gimana ya", "bantuan"),
     ("konfigurasi", "teknisi", "format balesnya gimana ya? cukup IP saja?", "bantuan"),
     ("tempat", "kadis", "server sudah datang?", UNCLEAR),
+    # earlier and another's against now and this one's
+    ("uji-akses", "pemohon", "Inspektorat: kemarin RTO terus, tadi pagi dicoba lagi sudah normal bisa masuk", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Inspektorat: tadi pagi sudah normal, siang RTO lagi", "belum-bisa"),
+    ("uji-akses", "pemohon", "Inspektorat: sejak kemarin RTO, tadi dicoba ulang juga sama", "belum-bisa"),
+    ("uji-akses", "pemohon", "Inspektorat, server accessible from our office, no issue so far", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Inspektorat, not accessible yet", "belum-bisa"),
+    ("tempat", "kasi", "semua rak sudah terisi, unit kosong di catatan itu dudukannya patah", UNCLEAR),
+    ("tempat", "kasi", "Yang Setwan kemarin penuh. Kalau Dishub ini masih bisa: tersedia Selasa, 1 Desember jam 9, rak A U30", UNCLEAR),
+    ("tempat", "kasi", "Isih ono mas, suruh bawa lusa jam 1 siang habis dhuhur. Rak A U30 sampai U31", "tersedia"),
+    ("disposisi-kadis", "kadis", "Disposisi. Eh maaf salah berkas, yang ini belum saya putuskan", UNCLEAR),
+    ("disposisi-kadis", "kadis", "Saya tolak, suratnya salah alamat", "tolak"),
+    ("aktif", "teknisi", "sudah saya cek, tidak ada yang berubah dari bulan lalu", "sesuai"),
+    ("aktif", "teknisi", "bulan lalu sesuai", UNCLEAR),
+    ("penyerahan", "pemohon", "nyuwun sewu, Rabu kulo wonten nikahan. Saged gantos dinten lintu mboten?", "jadwal-ulang"),
+    ("penyerahan", "pemohon", "bisanya Jumat 27 nov jam 8 atau Senin 30 nov jam 1 siang, monggo yang mana", "jadwal-ulang"),
+    ("penyerahan", "teknisi", "ini balesnya gimana sih? tolong kasih contoh", "bantuan"),
     # withdrawals
+    ("daftar-tunggu", "pemohon", "daripada menunggu, kami urungkan saja permohonannya", "batal"),
     ("permohonan", "pemohon", "permohonan yang telah kami ajukan dengan ini kami cabut", "batal"),
     ("permohonan", "pemohon", "permohonan kami di-cancel saja ya", "batal"),
     ("daftar-tunggu", "pemohon", "permohonan penitipan server kami tarik kembali", "batal"),
 ]  # fmt: skip
+
+
+ADDRESSES = [
+    ("Sudah up, 172.16.40.12 mask 255.255.255.0 gw .1, vlan 40", ["172.16.40.12/24"]),
+    ("Sudah up, 172.16.40.12 subnet mask 255.255.252.0", ["172.16.40.12/22"]),
+    ("Sudah up, 172.16.40.12/26 mask 255.255.255.192", ["172.16.40.12/26"]),
+    ("Sudah up, 172.16.40.12 port 255", ["172.16.40.12"]),
+    ("Tersambung: 10.10.8.20/24. IP 10.10.8.4 yang diminta ternyata sudah dipakai CCTV", ["10.10.8.20/24"]),
+    ("Tersambung di 10.20.3.8/22. Cek dari HP saya (36.72.0.9) sudah tembus", ["10.20.3.8/22"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ADDRESSES)
+def test_addresses_of_the_server_only(text: str, expected: list[str]) -> None:
+    assert say("konfigurasi", "teknisi", text).fields["ip"] == expected
+
+
+def test_a_time_that_is_ruled_out_is_no_proposal() -> None:
+    reading = say("penyerahan", "kasi", "Tolong digeser ya, besok jangan jam 9, jam 11 saja")
+    assert reading.fields["waktu"] == ["2026-11-24T11:00:00+07:00"]
+
+
+def test_the_words_of_a_decision_are_no_reason_for_it() -> None:
+    assert "alasan" not in say("disposisi-kabid", "kabid", "Belum bisa saya setujui, tolak.").fields
+    said = say("disposisi-kabid", "kabid", "Belum bisa saya setujui, listriknya kurang, tolak.").fields
+    assert "listriknya kurang" in said["alasan"]
+
+
+def test_who_takes_the_server_may_name_himself_in_brackets() -> None:
+    text = (
+        "Fujitsu RX2540 M5 sudah mendarat, diantar mas Haris Contoh, sy terima (Yusuf Contoh). SN YMJE002914"
+    )
+    fields = say("penyerahan", "teknisi", text).fields
+    assert (fields["diserahkan_oleh"], fields["diterima_oleh"]) == ("Haris Contoh", "Yusuf Contoh")
+    assert fields["merek"] == ["Fujitsu RX2540 M5"]
 
 
 @pytest.mark.parametrize(("step", "role", "text", "expected"), DECISIONS)
