@@ -14,6 +14,7 @@ _PHONE = re.compile(
 )
 _NIP = re.compile(r"\b(?:nip|nik)?[\s.:]{0,3}\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
+_SELF = re.compile(r"\b(\w{2,6})(?: sendiri)?\s{0,2}(?:[(,-] ?([^()\n]{3,40}?)[),-]?)?\s{1,2}$")
 _MAX_NAME_WORDS = 5
 _SEARCH = 140
 _SIGNED_LINES = 6
@@ -35,7 +36,8 @@ class Contact:
 def find_phone(text: str) -> str:
     """The first mobile number, else the first; digits only (a leading + kept), 9 to 14 of them; a NIP is none."""
     found: list[str] = []
-    for match in _PHONE.finditer(_NIP.sub(" ", text)):
+    parts = _NIP.sub(" ", text).split("\n\n")  # a number may be wrapped, but ends with its paragraph
+    for match in (match for part in parts for match in _PHONE.finditer(part)):
         digits = re.sub(r"\D", "", match.group())
         if 9 <= len(digits) <= 14 and digits[:2] in ("08", "62", "03", "02", "07", "04", "05", "06"):
             found.append(("+" if match.group().lstrip("( ").startswith("+") else "") + digits)
@@ -261,7 +263,9 @@ class PersonReader:
                 if found:
                     return f"{found}{self._position(label.value, found)}"
         flat = self.lexicon.unwrap(text)
-        for _, end in cue.find(flat):
+        for start, end in cue.find(flat):
+            if (found := self._before(flat[max(0, start - _CALL) : start], sender)) and flat[start] in "yY":
+                return found
             tail = flat[end : end + _SEARCH]
             if tail.lstrip(" \t")[:1] in _ENDS:  # "DITERIMA", "Sudah diterima.": nobody is named
                 continue
@@ -269,6 +273,13 @@ class PersonReader:
             if found:
                 return found
         return ""
+
+    def _before(self, text: str, sender: str) -> str:
+        """Who names himself right before a cue: "SAYA (Budi) yang menyerahkan", "SAYA yang menyerahkan"."""
+        found = _SELF.search(text)
+        if not found or self._standard(found[1].lower()) not in self.lexicon.set("orang", "saya"):
+            return ""
+        return (self.name_at(found[2], whole=True) if found[2] else "") or sender
 
     def _position(self, line: str, name: str) -> str:
         """ " (Kepala Seksi Data)" for what stands behind the name and is a position; '' for an agency or a degree."""

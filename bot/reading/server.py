@@ -188,7 +188,7 @@ class ServerReader:
                 bare = word.strip(".'\"")
                 if _looks_serial(bare):
                     found.append(bare.upper())
-                elif found and bare.lower() not in ("dan", "&", "serta", ""):
+                elif found and bare.lower() not in ("dan", "&", "serta", "sama", ""):
                     break
         return list(dict.fromkeys(found))
 

@@ -70,6 +70,18 @@ ADDRESSES = [
 ]
 
 
+def test_a_number_ends_with_its_paragraph() -> None:
+    assert find_phone("Agus Contoh 085200008116\n\n86") == "085200008116"
+    assert find_phone("hubungi 0877\n0000 9038") == "087700009038"
+
+
+def test_serial_numbers_of_several_makers_in_one_sentence() -> None:
+    text = """titip tiga: dua Dell PowerEdge R350 (SN 9PLM4S3 sama 9PLM5S3) plus satu NVR Hikvision DS-9632NI,
+SN-nya E18846203"""
+    fields = say("permohonan", "pemohon", text).fields
+    assert fields["nomor_seri"] == ["9PLM4S3", "9PLM5S3", "E18846203"]
+
+
 @pytest.mark.parametrize(("text", "expected"), ADDRESSES)
 def test_addresses_of_the_server_only(text: str, expected: list[str]) -> None:
     assert say("konfigurasi", "teknisi", text).fields["ip"] == expected

@@ -84,6 +84,8 @@ OUTCOMES = [
     ("jadwal", "kasi", "Apakah hari Kamis jam 9 mereka bisa?", UNCLEAR),
     ("pengambilan", "teknisi", "Sudah diambil Pak Budi, kondisi baik", "dikembalikan"),
     ("pengambilan", "teknisi", "server telah dikembalikan", "dikembalikan"),
+    ("pengambilan", "teknisi", "sudah dibawa pulang Bu Vina Contoh, saya yang serahkan", "dikembalikan"),
+    ("pengambilan", "teknisi", "belum dibawa pulang", UNCLEAR),
     ("pengambilan", "teknisi", "serah terima sudah, barang dibawa pulang", "dikembalikan"),
     ("pengambilan", "teknisi", "Belum diambil", UNCLEAR),
     ("pengambilan", "teknisi", "Servernya sudah diambil belum ya?", UNCLEAR),
@@ -174,6 +176,12 @@ def test_all_or_some(text: str, every: bool, part: bool) -> None:
 )
 def test_the_condition_when_it_left(text: str, condition: str) -> None:
     assert shipped().facts.mentions.find(text, parse_labels(text)).condition == condition
+
+
+def test_who_hands_over_may_name_himself_before_he_says_so() -> None:
+    text = "dua server sudah dibawa pulang Bu Vina Contoh, saya (Yusuf Contoh) yang serahkan."
+    fields = say("pengambilan", "teknisi", text).fields
+    assert (fields["diserahkan_oleh"], fields["diterima_oleh"]) == ("Yusuf Contoh", "Vina Contoh")
 
 
 def test_a_handover_report_gives_its_parties_and_condition() -> None:
