@@ -52,6 +52,11 @@ DECISIONS = [
     ("penyerahan", "pemohon", "nyuwun sewu, Rabu kulo wonten nikahan. Saged gantos dinten lintu mboten?", "jadwal-ulang"),
     ("penyerahan", "pemohon", "bisanya Jumat 27 nov jam 8 atau Senin 30 nov jam 1 siang, monggo yang mana", "jadwal-ulang"),
     ("penyerahan", "teknisi", "ini balesnya gimana sih? tolong kasih contoh", "bantuan"),
+    ("tempat", "kasi", "belum ada, antri dulu", "penuh"),
+    ("penyerahan", "teknisi", "Sudah kami cek fisik dan terima. Dell R740, SN 7XKQ2M3", "diterima"),
+    ("penyerahan", "teknisi", "Belum kami cek fisik dan terima", UNCLEAR),
+    ("aktif", "teknisi", "IP server ganti jadi 10.1.1.9", "koreksi"),
+    ("aktif", "teknisi", "IP server perlu ganti jadi berapa?", UNCLEAR),
     # withdrawals
     ("daftar-tunggu", "pemohon", "daripada menunggu, kami urungkan saja permohonannya", "batal"),
     ("permohonan", "pemohon", "permohonan yang telah kami ajukan dengan ini kami cabut", "batal"),
