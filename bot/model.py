@@ -18,6 +18,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 Fields = Mapping[str, Any]
+Layer = Literal[
+    "", "terbaca", "pindaian", "terkunci", "rusak", "terlalu-besar", "terlalu-lama", "format-lain"
+]
 Kind = Literal["request", "reply", "command", "autoreply", "bounce", "loop", "unrelated"]
 
 APPLICANT = "pemohon"
@@ -38,12 +41,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is not the message's own text. An attached message has type message/rfc822."""
+    """A part that is not the message's own text. An attached message has type message/rfc822. `layer` says what
+    became of its text layer ('': nobody looked), and `text` is that text."""
 
     name: str
     content_type: str
     content: bytes
     inline: bool = False
+    layer: Layer = ""
+    text: str = ""
 
     @property
     def size(self) -> int:

@@ -1,0 +1,144 @@
+"""The text layers of a message's PDF and DOCX files, taken out by a process of its own that may hang, grow or die.
+
+Law: nothing that stands in a file holds up the next message or reaches this process as anything but text. A pure
+function can't limit seconds, so this stands at the edge: after a message is parsed, before it is understood.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from bot.model import Attachment, Layer, Message
+
+CHILD = Path(__file__).with_name("layer_child.py")
+FILES = 3  # of a message: a letter has an attachment or two, not twenty
+_KINDS = (".pdf", ".docx")
+_TYPES = frozenset(
+    (
+        "application/pdf",
+        "application/x-pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    )
+)
+_SECRETS = "TITIP_"  # how the variables begin in which passwords may stand
+_STATES = get_args(Layer)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLimits:
+    """Octets, pages and characters of a file; seconds and memory (MiB) for reading it."""
+
+    octets: int = 15 * 1024 * 1024
+    pages: int = 10
+    characters: int = 40_000
+    seconds: float = 10.0
+    megabytes: int = 512
+
+
+class Layers:
+    """The reading process: started for the first file, kept between messages, replaced when it hangs or dies. To be
+    asked by one thread at a time; `close` may be said at any time, and twice."""
+
+    def __init__(self, limits: LayerLimits | None = None) -> None:
+        self.limits = limits or LayerLimits()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._end = _nothing
+
+    def read(self, message: Message) -> Message:
+        """The message with the text of its first files; the same one, at no cost, where it has none."""
+        wanted = [at for at, one in enumerate(message.attachments) if _has_layer(one)][:FILES]
+        if not wanted:
+            return message
+        files = list(message.attachments)
+        for at in wanted:
+            files[at] = self._read_file(files[at])
+        return replace(message, attachments=tuple(files))
+
+    def close(self) -> None:
+        self._end()
+        self._child, self._end = None, _nothing
+
+    def _read_file(self, file: Attachment) -> Attachment:
+        if file.size > self.limits.octets:
+            return replace(file, layer="terlalu-besar")
+        state, text = self._ask(file.content)
+        return replace(file, layer=state, text=text)
+
+    def _ask(self, content: bytes) -> tuple[Layer, str]:
+        """Its state and text. A process that dies of it, or died before, is replaced and asked once more."""
+        end = time.monotonic() + self.limits.seconds
+        for _ in range(2):
+            left = end - time.monotonic()
+            if left <= 0:
+                break
+            with contextlib.suppress(OSError, ValueError):
+                return self._exchange(content, left)
+            self.close()
+        return ("terlalu-lama" if time.monotonic() >= end else "rusak"), ""
+
+    def _exchange(self, content: bytes, seconds: float) -> tuple[Layer, str]:
+        """Raises OSError or ValueError when no whole answer comes in time."""
+        child = self._running()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        limits = self.limits
+        job = {
+            "size": len(content), "pages": limits.pages, "characters": limits.characters,
+            "seconds": limits.seconds, "megabytes": limits.megabytes,
+        }  # fmt: skip
+        watch = threading.Timer(seconds, child.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            child.stdin.write(json.dumps(job).encode("ascii") + b"\n" + content)
+            child.stdin.flush()
+            answer: dict[str, Any] = json.loads(child.stdout.readline())
+        finally:
+            watch.cancel()
+        if answer["state"] not in _STATES:
+            raise ValueError(answer["state"])
+        return answer["state"], str(answer["text"])
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        """Raises OSError where none can be started."""
+        if self._child is not None and self._child.poll() is None:
+            return self._child
+        self.close()
+        child = subprocess.Popen(
+            [sys.executable, "-P", str(CHILD)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)},
+            start_new_session=True,  # Ctrl-C in the terminal is for us
+        )
+        self._child, self._end = child, weakref.finalize(self, _stop, child)
+        return child
+
+
+def _nothing() -> None:
+    """There is no process to end."""
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """Nothing is left running."""
+    child.kill()
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+    child.wait()
+
+
+def _has_layer(file: Attachment) -> bool:
+    return file.name.lower().endswith(_KINDS) or file.content_type.lower() in _TYPES
