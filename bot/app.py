@@ -19,8 +19,9 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.config import Config, imap_settings, load_config, local_day, smtp_settings
+from bot.config import Config, imap_settings, layer_limits, load_config, local_day, smtp_settings
 from bot.deciding.almanac import find_missing_years
+from bot.edges.layers import Layers
 from bot.edges.mailbox import Mailbox
 from bot.edges.secret import load_secret
 from bot.edges.store import Store
@@ -150,7 +151,8 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
             log.error("berkas %s rusak dan dilewati: %s", ref, why)
         for warning in find_missing_years(kit.rules, local_day(config, clock())):
             log.warning("%s", warning)
-        runner = Runner(kit, store, clock)
+        layers = Layers(layer_limits(kit.rules.common.limits))
+        runner = Runner(kit, store, clock, layers=layers)
         bot = Bot(
             config, Mailbox(imap), runner, Outbox(kit, store, smtp_settings(config), clock), Mailbox(imap)
         )
@@ -158,6 +160,7 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
             yield bot
         finally:
             bot.stop.set()
+            layers.close()
             bot.mailbox.close()
 
 

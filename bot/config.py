@@ -20,12 +20,13 @@ from bot.config_sections import ROOT as ROOT
 from bot.config_sections import Config as Config
 from bot.config_sections import Data, FileConfig, Imap, Login, OfficeSection, RoleSection, Section, Smtp
 from bot.deciding.schema import Source, check_table, parse_toml
+from bot.edges.layers import LayerLimits
 from bot.edges.settings import ImapSettings, SmtpSettings
 from bot.errors import AdminError, Problem
 from bot.model import Address
 from bot.office import Office
 from bot.office import StandIn as StandsIn
-from bot.rules import Common
+from bot.rules import Common, Limits
 from bot.texts import explain_os, load_text
 
 One = TypeVar("One", bound=Section)
@@ -154,6 +155,15 @@ def _address(text: str) -> Address:
     address = parse_address(text)
     assert address is not None, "checked when the config was loaded"
     return address
+
+
+def layer_limits(limits: Limits) -> LayerLimits:
+    """How far the text of an attached letter is read."""
+    return LayerLimits(
+        octets=limits.letter_text_bytes, pages=limits.letter_text_pages,
+        characters=limits.letter_text_characters, seconds=limits.letter_text_seconds,
+        megabytes=limits.letter_text_megabytes,
+    )  # fmt: skip
 
 
 def imap_settings(config: Config, max_bytes: int) -> ImapSettings:

@@ -5,7 +5,9 @@ plain JSON values, keyed by the field ids of `rules/` (`opd`, `kontak`, `waktu`,
 
     opd, kontak, telepon, rak, unit, keluhan, catatan, alasan, diserahkan_oleh, diterima_oleh   str
       (a party's position stands behind the name in brackets: "Budi Contoh (Kepala Seksi Data)")
-    surat     {"berkas": file name or "", "isi": "" or the letter's text, "nomor": "", "tanggal": "", "perihal": ""}
+    surat     {"berkas": file name or "", "isi": "" or the letter's text, "nomor": "", "tanggal": "", "perihal": ""},
+              where known also "sifat", "lampiran", and "keadaan": why its file was not read (a Layer)
+    usulan    {"opd", "kontak", "telepon"}: what an attached letter says, to be asked back and never taken as said
     waktu     [ISO 8601 with offset, …]      ip  ["10.10.5.21/24", …]
     server    [{"merek", "nomor_seri", "prosesor", "memori", "penyimpanan", "kondisi", "ukuran", "daya", …}, …]
 """

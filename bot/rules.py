@@ -239,6 +239,11 @@ class Limits(Rule):
     max_message_bytes: AtLeastOne = 26_214_400
     max_attachment_bytes: AtLeastOne = 15_728_640
     attachment_types: tuple[str, ...] = ()
+    letter_text_bytes: AtLeastOne = 15_728_640
+    letter_text_pages: AtLeastOne = 10
+    letter_text_characters: AtLeastOne = 40_000
+    letter_text_seconds: Annotated[float, Field(gt=0, le=120)] = 10.0
+    letter_text_megabytes: Annotated[int, Field(ge=128)] = 512
     letters_per_address_per_day: AtLeastOne = 20
     requests_per_address_per_day: AtLeastOne = 10
     letters_per_hour: AtLeastOne = 400

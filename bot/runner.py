@@ -23,6 +23,7 @@ from bot.deciding.remind import find_waiting_since, remind
 from bot.deciding.room import make_room
 from bot.deciding.waiting import find_queue_step
 from bot.edges.index import Seen
+from bot.edges.layers import Layers
 from bot.edges.store import Store
 from bot.errors import ParseError
 from bot.gather import Gathered, Gatherer
@@ -56,6 +57,7 @@ class Runner:
     clock: Callable[[], datetime]
     told: Callable[[Fetched, Taken], None] = lambda fetched, taken: None  # for whoever watches
     failures: Counter[str] = field(default_factory=Counter)
+    layers: Layers = field(default_factory=Layers)  # the text of attached letters
 
     # ---- the pass ---------------------------------------------------------------------------------------
 
@@ -127,6 +129,7 @@ class Runner:
             return self._take_twin(fetched, message, twin, now)
         office = self.kit.office(now)
         before = self.kit.office(min(fetched.received, now))
+        message = self.layers.read(message)
         gathered = Gatherer(self.kit, self.store, office, now, before).gather(message)
         decision = self._decide(fetched, gathered, now)
         return Applier(self.kit, self.store, now).apply(fetched, gathered, decision)

@@ -7,7 +7,7 @@ example case holds what its way there needs (the request's facts); nothing else 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.config import EXAMPLE, ROOT, Config, load_config, load_texts, local_day, office_on
+from bot.config import EXAMPLE, ROOT, Config, layer_limits, load_config, load_texts, local_day, office_on
 from bot.deciding.decide import decide, open_case
 from bot.deciding.leaving import choose_left
 from bot.deciding.procedure import parse_rules
 from bot.deciding.returns import MENTION, choose_asked, find_choice
+from bot.edges.layers import Layers
 from bot.errors import ParseError, Problem
 from bot.model import (
     APPLICANT,
@@ -68,6 +69,7 @@ class Trial:
     words: MailWords
     reader: Reader
     office: Office
+    layers: Layers = field(default_factory=Layers)
 
     def try_file(self, path: Path, asked: Asked) -> dict[str, Any]:
         """The bot's view of that message as plain JSON values. Never raises, whatever the file holds."""
@@ -82,7 +84,7 @@ class Trial:
 
     def _try(self, path: Path, asked: Asked) -> dict[str, Any]:
         raw = path.read_bytes()
-        message = parse_message(raw, _written(raw))
+        message = self.layers.read(parse_message(raw, _written(raw)))
         verdict = guard_message(message, self.office.mailbox, self.words)
         case = self._example_case(message, asked)
         role = asked.role or self._role(message, case)
@@ -249,7 +251,8 @@ def load_trial(config_path: Path | None = None) -> Trial:
     rules = parse_rules(load_texts(folder))
     office = office_on(config, rules.common, local_day(config, datetime.now(UTC)))
     reader = Reader.of(rules, ZoneInfo(config.office.zone))
-    return Trial(rules, compile_mail_words(rules.words["mail"]), reader, office)
+    layers = Layers(layer_limits(rules.common.limits))
+    return Trial(rules, compile_mail_words(rules.words["mail"]), reader, office, layers)
 
 
 def _written(raw: bytes) -> datetime:

@@ -57,7 +57,9 @@ WordsFile = _table(
         "kepala asal tujuan netral bukan sebelah sebelah_kanan tembusan berkehendak",
         kantor_sendiri=Word, jabatan=dict[str, Word],
     ),
-    surat=_table("nomor perihal tanggal tujuan nomor_surat menyusul"),
+    surat=_table(
+        "nomor perihal tanggal tujuan nomor_surat menyusul sifat lampiran alamat salam penutup pangkat pindaian"
+    ),
     orang=_table(
         "gelar_depan gelar_belakang bukan_nama akhir_nama tunjuk lewati perkenalan menyerahkan menerima saya"
         " sendiri petugas telepon jabatan pembuka_jabatan"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.model import APPLICANT, Evidence, Place
+from bot.model import APPLICANT, Attachment, Evidence, Place
 from bot.reading.address import find_addresses
 from bot.reading.free import FreeReader
 from bot.reading.labels import parse_labels, plain_label
-from bot.reading.letter import find_letter_file, find_letter_marks, find_letter_text
+from bot.reading.letter import LETTERS, find_letter_files, find_letter_marks, find_letter_text, unread_state
+from bot.reading.letter_text import LetterReader, LetterText, facts_of
 from bot.reading.mention import MentionReader
 from bot.reading.opd import FILLED, FORWARDED, PLAIN, SIGNATURE, SUBJECT, OpdIndex, Source
 from bot.reading.person import PersonReader
@@ -48,6 +49,7 @@ class FactReader:
     servers: ServerReader
     free: FreeReader
     mentions: MentionReader
+    letters: LetterReader
     heads: tuple[str, ...]  # the words of all answers
 
     @staticmethod
@@ -55,15 +57,17 @@ class FactReader:
         labels = {rule.id: rule.labels for rule in rules.common.fields}
         free = {key: frozenset(plain_label(name) for name in names) for key, names in labels.items()}
         servers = ServerReader.of(lexicon)
+        opds, people = OpdIndex.of(rules, lexicon), PersonReader.of(lexicon, labels)
         return FactReader(
             rules,
             lexicon,
-            OpdIndex.of(rules, lexicon),
+            opds,
             TimeReader.of(lexicon, zone),
-            PersonReader.of(lexicon, labels),
+            people,
             servers,
             FreeReader(lexicon, free),
             MentionReader.of(rules, lexicon, servers),
+            LetterReader.of(lexicon, opds, people),
             _answer_words(rules),
         )
 
@@ -145,16 +149,30 @@ class FactReader:
     def _letter(self, pieces: Pieces, process: str) -> Facts:
         kinds = self.rules.common.limits.attachment_types
         accepted = self.rules.procedure(process).letter_texts
-        name = find_letter_file(pieces.attachments, kinds) if "lampiran" in accepted else ""
+        name, read = (
+            self._letter_file(pieces.attachments, kinds) if "lampiran" in accepted else ("", LetterText())
+        )
         text = find_letter_text(pieces.text, self.lexicon) if "isi" in accepted else ""
         if not name and not text:
             return Facts()
         letter = {"berkas": name, "isi": text, "nomor": "", "tanggal": "", "perihal": ""}
-        letter |= find_letter_marks(pieces.text, self.lexicon)
-        return Facts(
-            {"surat": letter},
-            (Evidence("surat", name or text[:60], "surat: lampiran" if name else "surat: isi"),),
-        )
+        letter |= facts_of(read) | find_letter_marks(pieces.text, self.lexicon)  # what he writes himself wins
+        proposed = {"usulan": dict(read.proposed)} if read.proposed else {}
+        told = Evidence("surat", name or text[:60], "surat: lampiran" if name else "surat: isi")
+        return Facts({"surat": letter, **proposed}, (told, *read.evidence))
+
+    def _letter_file(
+        self, attachments: tuple[Attachment, ...], kinds: Iterable[str]
+    ) -> tuple[str, LetterText]:
+        """The attachment that can be the letter and what it says: the first that has a letter's number and subject,
+        else the first of all."""
+        files = find_letter_files(attachments, kinds)[:LETTERS]
+        read = [
+            (name, self.letters.read(replace(file, layer=file.layer or unread_state(name))))
+            for name, file in files
+        ]
+        headed = (one for one in read if {"nomor", "perihal"} <= dict(one[1].marks).keys())
+        return next(headed, read[0] if read else ("", LetterText()))
 
     def _contact(self, pieces: Pieces, applies: bool) -> Facts:
         """The contact person. `applies`: the applicant writes; an official's signature is no contact's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from bot.model import Attachment
+from bot.model import Attachment, Layer
 from bot.reading.labels import find_label, parse_labels, plain_label
 from bot.reading.words import Lexicon, collapse
 
@@ -24,17 +24,27 @@ _TYPES = {
 _LOGO_BYTES = 2048  # an inline picture smaller than this is a logo or a signature, not a letter
 _EMPTY_BYTES = 200  # a file smaller than this holds no page of any kind
 _PICTURES = frozenset(("jpg", "jpeg", "png", "heic", "tif", "tiff"))
+_LAYERED = frozenset(("pdf", "docx"))
+LETTERS = 5  # files among which the letter is looked for
 _LOGOS = ("image0", "logo", "outlook-", "signature", "ttd-email", "icon")
 
 
-def find_letter_file(attachments: Iterable[Attachment], kinds: Iterable[str]) -> str:
-    """The name of the attachment that can be the letter, or ''. Documents come before pictures."""
+def find_letter_files(
+    attachments: Iterable[Attachment], kinds: Iterable[str]
+) -> list[tuple[str, Attachment]]:
+    """The attachments that can be the letter, with their names. Documents come before pictures."""
     allowed = frozenset(kinds)
     fit = [(one, _kind(one)) for one in attachments]
     fit = [(one, kind) for one, kind in fit if kind in allowed and not _is_logo(one, kind)]
     fit = [(one, kind) for one, kind in fit if one.size >= _EMPTY_BYTES]
     fit.sort(key=lambda pair: pair[1] in _PICTURES)
-    return fit[0][0].name or f"surat.{fit[0][1]}" if fit else ""
+    return [(one.name or f"surat.{kind}", one) for one, kind in fit]
+
+
+def unread_state(name: str) -> Layer:
+    """What a file is of which nobody has looked for the text: a picture holds none, some kinds are not read."""
+    kind = PurePosixPath(name.lower()).suffix.lstrip(".")
+    return "pindaian" if kind in _PICTURES else "" if kind in _LAYERED else "format-lain"
 
 
 def _kind(attachment: Attachment) -> str:
@@ -62,12 +72,13 @@ def find_letter_text(text: str, lexicon: Lexicon) -> str:
 
 
 def find_letter_marks(text: str, lexicon: Lexicon) -> dict[str, str]:
-    """Number, date and subject of the letter where the message writes them on labelled lines."""
+    """Number, date, subject and nature of the letter where the message writes them on labelled lines."""
     labels = parse_labels(text)
     marks = {
         "nomor": find_label(labels, lexicon.entries("surat", "nomor_surat")),
         "tanggal": find_label(labels, lexicon.entries("surat", "tanggal")),
         "perihal": find_label(labels, lexicon.entries("surat", "perihal")),
+        "sifat": find_label(labels, lexicon.entries("surat", "sifat")),
     }
     number = marks["nomor"]
     if number is not None and not any(ch.isdecimal() for ch in number.value):

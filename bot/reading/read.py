@@ -35,7 +35,7 @@ _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{4,9}(?:[./]\w{1,20}){0,2}")
 _BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))
 _PARTNERS = {
     "nomor_seri": "server", "merek": "server", "sebutan": "server", "telepon": "kontak", "waktu_calon": "waktu",
-    "ip_pengelolaan": "ip", "server": "rak", "server_mana": "server",
+    "ip_pengelolaan": "ip", "usulan": "surat", "server": "rak", "server_mana": "server",
 }  # fmt: skip
 _NAMED = frozenset(("opd", "waktu", "rak", "unit"))  # what is read into a field of its own is no note
 
