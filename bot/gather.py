@@ -31,6 +31,7 @@ from bot.reading.guard import guard_message
 from bot.reading.match import Match, find_case
 from bot.reading.visible import read_visible
 
+LETTER_FACTS = ("surat", "usulan")
 QUOTED = 2000  # characters of a person's own words that our letters repeat
 
 
@@ -153,7 +154,7 @@ class Gatherer:
         if not name or any(is_kept(one, self.kit.rules.common.limits) for one in files):
             return reading
         return replace(
-            reading, fields={key: value for key, value in reading.fields.items() if key != "surat"}
+            reading, fields={key: value for key, value in reading.fields.items() if key not in LETTER_FACTS}
         )
 
     def _overtaken(self, case: Case | None, role: str, reading: Reading) -> tuple[str, ...]:

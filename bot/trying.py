@@ -150,8 +150,12 @@ class Trial:
         awaited = {"surat"} if self.reader.promises_letter(reading.text) else set()
         if not needs & set(reading.fields):
             return {}
+        example = {
+            **EXAMPLE_FACTS,
+            **(reading.fields.get("usulan") or {}),
+        }  # what a letter says is no news to it
         held: dict[str, Any] = {
-            need: EXAMPLE_FACTS.get(need, "-") for need in needs - awaited - set(reading.fields)
+            need: example.get(need, "-") for need in needs - awaited - set(reading.fields)
         }
         if "server" in held:
             held |= {outcome.chooses: ["-"] for outcome in self._step(case).outcomes if outcome.chooses}

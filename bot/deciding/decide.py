@@ -12,11 +12,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.deciding import hearing as hearing_is
+from bot.deciding.guesses import find_guesses, without_guesses
 from bot.deciding.hearing import Hearing
 from bot.deciding.needs import merge_facts
 from bot.deciding.outcome import take_outcome, with_pending
 from bot.deciding.places import Floor
-from bot.model import OFF_DUTY, STRANGER, Case, Decision, Entry, Heard, Pending, Reading, Send
+from bot.model import OFF_DUTY, STRANGER, Case, Decision, Entry, Evidence, Heard, Pending, Reading, Send
 from bot.rules import Rules
 
 REVIEWED = "ditinjau"  # told to a letter: a person sees to what was written
@@ -114,6 +115,30 @@ def _drop_disowned(hearing: Hearing) -> Decision:
     return Decision(_without_pending(hearing.note("disowned", why), pending), "disowned", hold=True, why=why)
 
 
+def _take_agreed(hearing: Hearing) -> Decision:
+    """What was supposed and asked back is now said: it completes the decision that waits for it."""
+    pending = hearing.waiting("incomplete")
+    assert pending is not None
+    agreed = find_guesses(pending)
+    reading = hearing.heard.reading
+    evidence = tuple(Evidence(name, str(value), "usulan: dibenarkan") for name, value in agreed.items())
+    reading = replace(
+        reading, outcome=pending.outcome, fields={**agreed, **reading.fields}, unclear="", assent="",
+        evidence=(*reading.evidence, *evidence),
+    )  # fmt: skip
+    return _again(hearing, hearing.case, reading)
+
+
+def _drop_disagreed(hearing: Hearing) -> Decision:
+    """What was supposed is wrong: it is forgotten, and asked for as if nobody had supposed it."""
+    pending = hearing.waiting("incomplete")
+    assert pending is not None
+    case = replace(hearing.case, fields=without_guesses(hearing.case.fields))
+    case = with_pending(case, replace(pending, fields=without_guesses(pending.fields)))
+    reading = replace(hearing.heard.reading, outcome=pending.outcome, unclear="", assent="")
+    return _again(hearing, case, reading)
+
+
 def _ask_contradicted(hearing: Hearing) -> Decision:
     reading = replace(hearing.heard.reading, unclear=CONTRADICTED)
     return _ask_again(replace(hearing, heard=replace(hearing.heard, reading=reading)))
@@ -191,6 +216,8 @@ TABLE: tuple[tuple[Callable[[Hearing], bool], Callable[[Hearing], Decision]], ..
     (hearing_is.is_closing_command, _close_by_command),
     (hearing_is.is_confirmation, _confirm_pending),
     (hearing_is.is_disowned, _drop_disowned),
+    (hearing_is.is_agreed, _take_agreed),
+    (hearing_is.is_disagreed, _drop_disagreed),
     (hearing_is.is_polite, _record_courtesy),
     (hearing_is.is_not_open, _refuse_turn),
     (hearing_is.is_spent, _refuse_stale),

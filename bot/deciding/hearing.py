@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.deciding.checks import speakers
 from bot.deciding.contradiction import contradicts
 from bot.deciding.correct import WHICH, find_meant
+from bot.deciding.guesses import find_guesses, has_guesses
 from bot.deciding.needs import is_given
 from bot.deciding.places import Floor
 from bot.model import APPLICANT, OFF_DUTY, STRANGER, Case, Entry, Fields, Heard, LetterOut, Pending, Send
@@ -146,6 +147,27 @@ def is_disowned(hearing: Hearing) -> bool:
     return (
         pending is not None and _answers_question(hearing, pending) and hearing.heard.reading.assent == "no"
     )
+
+
+def is_agreed(hearing: Hearing) -> bool:
+    """A yes and nothing else to the letter that asked whether the facts it supposes are right."""
+    return bool(_assent_to_guesses(hearing, "yes") and find_guesses(_waiting(hearing)))
+
+
+def is_disagreed(hearing: Hearing) -> bool:
+    return _assent_to_guesses(hearing, "no") and has_guesses(_waiting(hearing))
+
+
+def _assent_to_guesses(hearing: Hearing, assent: str) -> bool:
+    pending = hearing.waiting("incomplete")
+    said = hearing.heard.reading.assent == assent and hearing.outcome is None
+    return said and pending is not None and _answers_question(hearing, pending)
+
+
+def _waiting(hearing: Hearing) -> Pending:
+    pending = hearing.waiting("incomplete")
+    assert pending is not None
+    return pending
 
 
 def _answers_question(hearing: Hearing, pending: Pending) -> bool:

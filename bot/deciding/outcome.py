@@ -17,6 +17,7 @@ from bot.deciding.correct import (
     mark_checked,
     merge_corrections,
 )
+from bot.deciding.guesses import weigh_guesses
 from bot.deciding.hearing import Hearing
 from bot.deciding.leaving import find_doubt, forget_choice
 from bot.deciding.needs import WHEN, drop_closed_times, drop_past_times, find_missing, merge_facts
@@ -46,6 +47,8 @@ def take_outcome(hearing: Hearing) -> Decision:
     waiting = hearing.waiting("incomplete")
     if waiting and waiting.outcome == outcome.id:
         said = _completed(hearing, outcome, waiting)
+    if hearing.step.first:
+        hearing, said = _with_guesses(hearing, outcome, said)
     said, untimely = _with_usable_times(hearing, outcome, said)
     said, other = _without_other_agency(hearing, outcome, said)
     hearing = hearing.saying(said if outcome.corrects else settle_places(said))
@@ -82,6 +85,15 @@ def _completed(hearing: Hearing, outcome: Outcome, waiting: Pending) -> Fields:
         and not _correction(hearing).missing
     )
     return said if whole and not answers else merge_corrections(waiting.fields, said)
+
+
+def _with_guesses(hearing: Hearing, outcome: Outcome, said: Fields) -> tuple[Hearing, Fields]:
+    """With what the applicant's letter proposes beside what was told, and without what the two say differently."""
+    waiting = hearing.waiting("incomplete")
+    asked = waiting.missing if waiting else ()
+    answered = frozenset(name for name in asked if hearing.heard.reading.fields.get(name))
+    held, said = weigh_guesses(outcome.needs, hearing.case.fields, said, answered)
+    return replace(hearing, case=replace(hearing.case, fields=held)), said
 
 
 def _with_usable_times(hearing: Hearing, outcome: Outcome, said: Fields) -> tuple[Fields, str]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from bot.model import Case, Fields
 from bot.rules import Command, Outcome, Rules
-from bot.writing.wording import Words, asked_as
+from bot.writing.wording import CANDIDATES, PHONE, Words, asked_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,41 @@ def find_answers(words: Words, case: Case, role: str, mailbox: str, tag: str) ->
     rules = words.rules
     outcomes = [_lacking(outcome, case, role) for outcome in _outcomes(rules, case, role)]
     choices: list[Outcome | Command] = [*outcomes, *_commands(rules, case, role)]
-    return tuple(_answer(words, choice, case.fields, (mailbox, tag)) for choice in choices)
+    plain = tuple(_answer(words, choice, case.fields, (mailbox, tag)) for choice in choices)
+    return (*_confirmations(words, case, role, (mailbox, tag)), *plain)
+
+
+def _confirmations(words: Words, case: Case, role: str, to: tuple[str, str]) -> Iterator[Answer]:
+    """One for all that is supposed of what was asked for; where there is something to choose, one for each."""
+    pending = case.pending_of(role, "incomplete")
+    if pending is None:
+        return
+    rules = {rule.id: rule for rule in words.rules.common.fields if rule.tap}
+    supposed = {
+        rules[name]: tuple(map(str, pending.fields.get(name + CANDIDATES) or ()))
+        for name in pending.missing
+        if name in rules
+    }
+    supposed = {rule: values for rule, values in supposed.items() if values}
+    phones = pending.fields.get(PHONE + CANDIDATES) or ("",)
+    single = all(len(values) == 1 for values in supposed.values())
+    said = [(rule, value) for rule, values in supposed.items() for value in values]
+    for together in [said] if single and said else [[one] for one in said]:
+        named = {rule.id for rule, _ in together}
+        taps = [
+            rule.tap.replace("{nilai}", value).replace("{telepon}", phones[0]) for rule, value in together
+        ]
+        word = words.terms["benar"]
+        titles = [f"{rule.title}: {value}" for rule, value in together]
+        yield Answer(
+            id=word.lower(),
+            word=word if single else f"{word}, {together[0][1]}",
+            title="; ".join(titles),
+            needs=_titles(words.rules, tuple(need for need in pending.missing if need not in named)),
+            needs_any=(),
+            example="",
+            link=make_link(to[0], "; ".join([word, *(tap.rstrip(" ,") for tap in taps)]), to[1]),
+        )
 
 
 def _lacking(outcome: Outcome, case: Case, role: str) -> Outcome:

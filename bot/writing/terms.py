@@ -13,11 +13,12 @@ from bot.texts import load_text
 from bot.writing.dates import render_moment
 
 REMEDY = "salin dari istilah.toml bawaan"
-WORDS = ("kosong", "sapaan", "tembusan", "opd_contoh", "dan")
+WORDS = ("kosong", "sapaan", "tembusan", "opd_contoh", "dan", "benar")
 TABLES: Mapping[str, str] = {  # table → the keys that are asked for by name; more may stand in each
     "pola": "waktu tanggal ringkas bulan bulan_ringkas hari jam",
     "server": "",
     "surat": "",
+    "surat_keadaan": "pindaian terkunci rusak terlalu-besar terlalu-lama format-lain",
     "lain": "",
     "sop": "",
     "inventaris": (

@@ -23,7 +23,7 @@ FRIDAY = 4
 PARTIES = ("diserahkan_oleh", "diterima_oleh")
 NOT_TOLD = frozenset(
     {"surat", "server", "isi", "isi_awal", "urutan", "antrean", "nomor_seri", "merek", "barang", "diambil",
-     "perbedaan", "sebutan", "waktu_ditanyakan", "server_mana"}
+     "perbedaan", "sebutan", "waktu_ditanyakan", "server_mana", "usulan"}
 )  # fmt: skip
 _SHORT = 80  # of a letter written in the mail: enough to know it again
 
@@ -145,7 +145,9 @@ def party(value: object, office: Office) -> dict[str, str]:
 def letter_facts(fields: Fields, words: Words) -> dict[str, str]:
     """The applicant's letter: berkas, nomor, tanggal, perihal, isi."""
     given = fields.get("surat")
-    facts = given if isinstance(given, Mapping) else {"berkas": given or ""}
+    facts = dict(given) if isinstance(given, Mapping) else {"berkas": given or ""}
+    if state := facts.get("keadaan"):
+        facts["keadaan"] = words.terms["surat_keadaan"].get(state, state)
     return {part: _readable(part, facts.get(part), words) for part in (*words.terms["surat"], *facts)}
 
 
@@ -211,6 +213,7 @@ def missing_facts(
     outcomes = at[1].outcomes if at[1] else ()
     for field_id in asked_as(outcomes, missing, fields):
         rule = rules.get(field_id) or FieldRule(id=field_id, title=field_id.replace("_", " "))
+        candidates = fields.get(rule.id + CANDIDATES)
         facts.append(
             {
                 "id": rule.id,
@@ -218,10 +221,18 @@ def missing_facts(
                 "sop": cite_line(rule, *at, names) or words.dash,
                 "example": words.fill_in(rule.example, fields) or words.dash,
                 "labels": list(_labels(rule)),
-                "candidates": _readable(rule.id, fields.get(rule.id + CANDIDATES), words),
+                "candidates": _readable(rule.id, candidates, words),
+                "guess": _guess(rule, candidates) or words.dash,
+                "in_letter": rule.id in (fields.get("usulan") or {}),
             }
         )
     return facts
+
+
+def _guess(rule: FieldRule, candidates: object) -> str:
+    """The one candidate that a tap confirms; '' where there are several, or no tap."""
+    one = isinstance(candidates, list | tuple) and len(candidates) == 1 and rule.tap
+    return str(candidates[0]) if one and isinstance(candidates, list | tuple) else ""
 
 
 def asked_as(outcomes: Iterable[Outcome], needs: Iterable[str], told: Fields) -> tuple[str, ...]:
