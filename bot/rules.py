@@ -233,7 +233,9 @@ class FieldRule(Rule):
     example: str = ""
     parts: tuple[str, ...] = ()  # for `server`: what each one must have to count as given
     labels: tuple[str, ...] = ()  # "Rak", "No. Seri": the words before a colon
-    tap: str = ""  # what a one-tap link writes to say {nilai}, which was supposed; empty: no link is offered
+    tap: Annotated[str, Field(pattern=r"^$|\{nilai\}")] = (
+        ""  # what a one-tap link writes to say {nilai}, which was supposed; empty: no link is offered
+    )
 
 
 class Limits(Rule):

@@ -20,10 +20,12 @@ from bot.reading.decode import decode_header, decode_octets, octets_of, unfold_f
 
 MAX_PARTS = 1000
 MAX_DEPTH = 50
+MAX_ENCLOSED = 3  # messages one inside the other of which the files are looked for
 SMALL_IMAGE = 40_000  # octets: an inline image up to this size is a logo or a smiley
 PHOTO = 100_000  # octets: a photo shown in the text from this size on may be the letter itself
 _MIME_HEADERS = ("content-type", "content-disposition", "content-id", "content-transfer-encoding")
 _CODINGS = re.compile(r"base64|quoted-printable|7bit|8bit|binary|x-uuencode|uuencode|x-uue|uue")
+_OUR_FORM = re.compile(r"-[A-Z]{2,8}-\d{4}-\d{4,9}(?:-\d{4}-\d\d)?\.\w{1,8}$")
 _CID = re.compile(r"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
 _TEXT_TYPES = ("text/plain", "text/html")
 
@@ -201,7 +203,24 @@ def read_parts(root: MimeMessage) -> Parts:
     html = "\n".join(htmls)
     shown = frozenset(found[1].lower() for found in _CID.finditer(html))
     attachments = tuple(_attachment(part, number, shown) for number, part in enumerate(others, start=1))
+    if root.get_content_type() != "multipart/report":  # there the message inside is ours, returned
+        attachments += tuple(file for part in others for file in _enclosed(part))
     return Parts("\n".join(texts), html, attachments, tuple(dict.fromkeys(defects)))
+
+
+def _enclosed(part: MimeMessage, depth: int = 1) -> list[Attachment]:
+    """The files of a message that is attached: so do people forward a mail with its letter. Its texts are another's,
+    and our own forms, known by the case's number, no letter of the applicant."""
+    if part.get_content_type() != "message/rfc822" or depth > MAX_ENCLOSED:
+        return []
+    try:
+        leaves = [leaf.part for child in _children(part) for leaf in _walk(child)]
+    except ParseError:
+        return []  # it stays an attachment, unopened
+    files = [one for one in leaves if one.get_content_maintype() in ("application", "image")]
+    found = [_attachment(one, number, frozenset()) for number, one in enumerate(files, start=1)]
+    found = [one for one in found if not one.inline and not _OUR_FORM.search(one.name)]
+    return found + [inner for one in leaves for inner in _enclosed(one, depth + 1)]
 
 
 def _attachment(part: MimeMessage, number: int, shown: frozenset[str]) -> Attachment:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from bot.model import Case, Fields
 from bot.rules import Command, Outcome, Rules
-from bot.writing.wording import CANDIDATES, PHONE, Words, asked_as
+from bot.writing.wording import Words, asked_as, find_guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,13 @@ def _confirmations(words: Words, case: Case, role: str, to: tuple[str, str]) -> 
     pending = case.pending_of(role, "incomplete")
     if pending is None:
         return
-    rules = {rule.id: rule for rule in words.rules.common.fields if rule.tap}
-    supposed = {
-        rules[name]: tuple(map(str, pending.fields.get(name + CANDIDATES) or ()))
-        for name in pending.missing
-        if name in rules
-    }
-    supposed = {rule: values for rule, values in supposed.items() if values}
-    phones = pending.fields.get(PHONE + CANDIDATES) or ("",)
-    single = all(len(values) == 1 for values in supposed.values())
-    said = [(rule, value) for rule, values in supposed.items() for value in values]
+    rules = (rule for rule in words.rules.common.fields if rule.id in pending.missing)
+    supposed = {rule: found for rule in rules if (found := find_guesses(rule, pending.fields))}
+    single = all(len(found) == 1 for found in supposed.values())
+    said = [(rule, value) for rule, found in supposed.items() for value in found]
     for together in [said] if single and said else [[one] for one in said]:
         named = {rule.id for rule, _ in together}
-        taps = [
-            rule.tap.replace("{nilai}", value).replace("{telepon}", phones[0]) for rule, value in together
-        ]
+        taps = [rule.tap.replace("{nilai}", value) for rule, value in together]
         word = words.terms["benar"]
         titles = [f"{rule.title}: {value}" for rule, value in together]
         yield Answer(
@@ -69,7 +61,7 @@ def _confirmations(words: Words, case: Case, role: str, to: tuple[str, str]) -> 
             needs=_titles(words.rules, tuple(need for need in pending.missing if need not in named)),
             needs_any=(),
             example="",
-            link=make_link(to[0], "; ".join([word, *(tap.rstrip(" ,") for tap in taps)]), to[1]),
+            link=make_link(to[0], "; ".join([word, *taps]), to[1]),
         )
 
 

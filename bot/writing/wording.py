@@ -19,6 +19,7 @@ from bot.writing.templates import Templates
 
 CANDIDATES = "_calon"  # "opd_calon": what the mail may have meant, to be proposed, never taken
 PHONE = "telepon"
+WITH_PHONE = ("kontak",)  # told with a phone
 FRIDAY = 4
 PARTIES = ("diserahkan_oleh", "diterima_oleh")
 NOT_TOLD = frozenset(
@@ -222,17 +223,25 @@ def missing_facts(
                 "example": words.fill_in(rule.example, fields) or words.dash,
                 "labels": list(_labels(rule)),
                 "candidates": _readable(rule.id, candidates, words),
-                "guess": _guess(rule, candidates) or words.dash,
+                "guess": _guess(rule, fields) or words.dash,
                 "in_letter": rule.id in (fields.get("usulan") or {}),
             }
         )
     return facts
 
 
-def _guess(rule: FieldRule, candidates: object) -> str:
+def find_guesses(rule: FieldRule, fields: Fields) -> list[str]:
+    """What the field may be, where a tap can say it: a contact with the phone that is supposed with the name."""
+    candidates = fields.get(rule.id + CANDIDATES)
+    found = [str(one) for one in candidates] if rule.tap and isinstance(candidates, list | tuple) else []
+    phones = [render_phone(str(one)) for one in fields.get(PHONE + CANDIDATES) or ()]
+    return [", ".join((one, *phones[:1])) if rule.id in WITH_PHONE else one for one in found]
+
+
+def _guess(rule: FieldRule, fields: Fields) -> str:
     """The one candidate that a tap confirms; '' where there are several, or no tap."""
-    one = isinstance(candidates, list | tuple) and len(candidates) == 1 and rule.tap
-    return str(candidates[0]) if one and isinstance(candidates, list | tuple) else ""
+    found = find_guesses(rule, fields)
+    return found[0] if len(found) == 1 else ""
 
 
 def asked_as(outcomes: Iterable[Outcome], needs: Iterable[str], told: Fields) -> tuple[str, ...]:

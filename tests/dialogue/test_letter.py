@@ -48,7 +48,7 @@ def test_what_the_letter_alone_names_is_asked_back_and_a_yes_goes_on(stage: Stag
     asked = stage.expect("pemohon", "Permohonan belum lengkap")
     assert stage.step == "permohonan"
     assert "Apakah nama OPD / unit kerja Dinas Perhubungan?" in words_of(asked)
-    assert "Apakah nama contact person Rina Contoh?" in words_of(asked)
+    assert "Apakah nama contact person Rina Contoh, 0812-0000-0101?" in words_of(asked)
     stage.expect_nothing("kadis")
 
     stage.say("pemohon", "Ya, benar.", answers=asked)
@@ -141,7 +141,7 @@ UNREAD = {
     "locked": (letters.locked, "surat.pdf", "terkunci kata sandi"),
     "broken": (lambda: b"%PDF-1.4\n" + b"% isi\n" * 90, "surat.pdf", "rusak"),
     "bomb": (letters.bomb, "surat.pdf", "terlalu besar"),
-    "other": (lambda: b"x" * 900, "surat.odt", "jenis berkas surat ini tidak dibaca"),
+    "other": (lambda: b"x" * 900, "surat.odt", "Jenis berkas surat ini tidak dibaca"),
 }
 
 
@@ -183,3 +183,16 @@ def test_of_several_files_the_letter_is_the_one_with_a_letters_head(stage: Stage
     stage.expect("pemohon", "Permohonan diterima")
     assert "surat.pdf" in files_of(stage.expect("kadis", "Mohon disposisi"))
     assert stage.cases[0].fields["surat"]["nomor"] == NUMBER
+
+
+def test_a_letter_in_a_mail_that_is_attached_is_found(stage: Stage) -> None:
+    inner = stage.write("orang-luar", "Terlampir suratnya.", "Surat")
+    inner.add_attachment(letters.pdf(), maintype="application", subtype="pdf", filename="surat.pdf")
+    mail = stage.write("pemohon", SAID, TITLE)
+    mail.add_attachment(inner)
+    stage.send(mail)
+
+    stage.expect("pemohon", "Permohonan diterima")
+    disposition = stage.expect("kadis", "Mohon disposisi")
+    assert NUMBER in sheet_of(disposition)
+    assert "surat.pdf" in files_of(disposition)

@@ -187,6 +187,44 @@ def test_nested_alternatives_give_both_bodies_and_all_files() -> None:
     assert [part.name for part in message.attachments] == ["winmail.dat"]
 
 
+def enclosed(*parts: str, depth: int = 1, kind: str = "mixed") -> bytes:
+    """A mail attached to a mail, so many times over, with these parts in the innermost."""
+    inner = (
+        "Subject: x\nContent-Type: multipart/mixed; boundary=I\n\n"
+        + "".join(f"--I\n{one}\n" for one in parts)
+        + "--I--\n"
+    )
+    for number in range(1, depth):
+        inner = f"Subject: x\nContent-Type: multipart/mixed; boundary=C{number}\n\n--C{number}\nContent-Type: message/rfc822\n\n{inner}\n--C{number}--\n"
+    return multipart(
+        "Content-Type: text/plain\n\nterlampir", f"Content-Type: message/rfc822\n\n{inner}", kind=kind
+    )
+
+
+INNER_PDF = 'Content-Type: application/pdf; name="surat.pdf"\nContent-Disposition: attachment\n\n%PDF'
+INNER_TEXT = "Content-Type: text/plain\n\nKata orang lain."
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        (enclosed(INNER_TEXT, INNER_PDF), ["surat.pdf"]),
+        (enclosed(INNER_PDF, depth=3), ["surat.pdf"]),
+        (enclosed(INNER_PDF, depth=4), []),
+        (enclosed(INNER_PDF, kind="report"), []),  # a returned letter of ours
+        (enclosed(INNER_PDF.replace("surat.pdf", "formulir-serah-terima-TTP-2026-0001.pdf")), []),
+        (enclosed(INNER_TEXT, "Content-Type: message/delivery-status\n\nAction: failed"), []),
+        (enclosed(*[INNER_PDF] * 1001), []),
+    ],
+)
+def test_the_files_of_a_mail_that_is_attached_are_found(raw: bytes, names: list[str]) -> None:
+    message = parsed(raw)
+
+    assert message.text.strip() == "terlampir"
+    assert [one.name for one in message.attachments[1:]] == names
+    assert message.attachments[0].content_type == "message/rfc822"
+
+
 @pytest.mark.parametrize(
     ("part", "inline"),
     [
