@@ -152,6 +152,7 @@ class Reading:
     filled: str = ""  # the lines of our own form that he filled in or changed
     beside: Fields = field(default_factory=dict)  # facts told beside an outcome that takes none
     assent: Literal["", "yes", "no"] = ""  # the whole message says "that was me", or that it was not
+    assured: bool = False  # and its yes is no mere "oke", which may be said of having read a letter
 
 
 @dataclass(frozen=True, slots=True)

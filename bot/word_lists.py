@@ -39,7 +39,7 @@ WordsFile = _table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
         " lainnya kepada pihak_lain pihak_sendiri ralat sebelum bukan_ralat"
     ),
-    pengakuan=_table("ya bukan isi"),
+    pengakuan=_table("ya sekadar bukan isi"),
     diminta=_table("sebab jeda gejala mampu"),
     sopan=_table("kata frasa sapaan tanda_terima janji isi_janji bukan_basa_basi dibaca kosong"),
     benda=_table("kita lain lain_kanan"),

@@ -122,7 +122,11 @@ def is_closing_command(hearing: Hearing) -> bool:
 
 def is_polite(hearing: Hearing) -> bool:
     """Thanks or consent and nothing else: an answer would only ask a person what he meant by his courtesy."""
-    return hearing.heard.reading.polite and hearing.outcome is None
+    pending = hearing.waiting("incomplete")
+    reading = hearing.heard.reading
+    if reading.assured and pending is not None and has_guesses(pending):
+        return False  # a yes that can't be taken for one: silence would be taken for consent
+    return reading.polite and hearing.outcome is None
 
 
 def is_not_open(hearing: Hearing) -> bool:
@@ -151,7 +155,8 @@ def is_disowned(hearing: Hearing) -> bool:
 
 def is_agreed(hearing: Hearing) -> bool:
     """A yes and nothing else to the letter that asked whether the facts it supposes are right."""
-    return bool(_assent_to_guesses(hearing, "yes") and find_guesses(_waiting(hearing)))
+    assured = hearing.heard.reading.assured and _assent_to_guesses(hearing, "yes")
+    return bool(assured and find_guesses(_waiting(hearing)))
 
 
 def is_disagreed(hearing: Hearing) -> bool:

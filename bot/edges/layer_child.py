@@ -7,6 +7,7 @@ parent is no longer there to end. Nothing is written to disk.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import logging
@@ -61,7 +62,8 @@ def _bound(megabytes: int) -> None:
         (resource.RLIMIT_AS, megabytes * MIB), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0),
     ):  # fmt: skip
         _, hard = resource.getrlimit(what)
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        with contextlib.suppress(OSError, ValueError):  # a system that knows the limit and does not keep it
+            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _alarm(seconds: int) -> None:

@@ -63,5 +63,11 @@ def find_assent(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> Literal[""
     return "no" if words & no else "yes" if words & yes else ""
 
 
+def is_assured(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """Whether a word says yes that is more than a receipt."""
+    words = {word for sentence in sentences for word in _words(sentence)}
+    return bool(words & (lexicon.set(TABLE, "ya") - lexicon.set(TABLE, "sekadar")))
+
+
 def _words(sentence: Sentence) -> tuple[str, ...]:
     return tuple(word for clause in sentence.clauses for word in clause.words())

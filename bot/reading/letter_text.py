@@ -14,7 +14,7 @@ from typing import Any
 from bot.model import Attachment, Evidence, Layer
 from bot.reading.labels import has_value, parse_labels
 from bot.reading.lines import clean_text
-from bot.reading.opd import PLAIN, OpdIndex, Source
+from bot.reading.opd import ADDRESSEE, OpdIndex, Source
 from bot.reading.person import PersonReader
 from bot.reading.words import Lexicon, collapse
 
@@ -188,7 +188,7 @@ class LetterReader:
     # ---- whose it seems to be ------------------------------------------------------------------------------
 
     def _agency(self, lines: Sequence[str], start: int) -> dict[str, _Found]:
-        """By the letterhead, else by who signs, else by whom the text speaks for."""
+        """By the letterhead, else by who signs, else by whom the text says it speaks for ("kami dari …")."""
         top = [at for at, line in enumerate(lines[:start]) if line.strip()][:_LETTERHEAD]
         address = next((n for n, at in enumerate(top) if self._is_address(lines[at])), len(top))
         for part in (top[:address], self._signing(lines)):
@@ -196,7 +196,7 @@ class LetterReader:
             if named:
                 return {"opd": _Found(named[0], part[0] + 1)}
         body = "\n".join(collapse(line) for line in lines[start:])
-        official = self.opds.find((Source(body, PLAIN, TABLE),)).official
+        official = self.opds.find((Source(body, ADDRESSEE, TABLE),)).official  # a bare mention is anybody's
         return {"opd": _Found(official, start + 1)} if official else {}
 
     def _is_address(self, line: str) -> bool:

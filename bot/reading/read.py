@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Reading, Visible
-from bot.reading.assent import find_assent, weigh_assent
+from bot.reading.assent import find_assent, is_assured, weigh_assent
 from bot.reading.ballot import Ballot
 from bot.reading.facts import FactReader, Facts
 from bot.reading.free import Drop
@@ -183,9 +183,11 @@ class Reader:
             )
         kind: Kind = "command" if answer.command else "reply"
         beside = {name: told for name, told in found.told.items() if outcome and outcome.affirms}
-        assent = find_assent(self.lexicon, body or self._sentences(pieces.subject))
+        whole = body or self._sentences(pieces.subject)
+        assent = find_assent(self.lexicon, whole)
+        assured = assent == "yes" and is_assured(self.lexicon, whole)
         said = Reading(kind, process, answer.outcome, fields, evidence, answer.unclear)
-        return replace(said, polite=polite, beside=beside, assent=assent)
+        return replace(said, polite=polite, beside=beside, assent=assent, assured=assured)
 
     def _all_wanted(self, ballot: Ballot, place: Place, step: str) -> tuple[str, ...]:
         """The facts of every outcome that may be said here, and those that were asked for. Who may say that the

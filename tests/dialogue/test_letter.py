@@ -72,6 +72,17 @@ def test_what_the_letter_alone_names_is_asked_back_and_a_yes_goes_on(stage: Stag
     assert any("surat.pdf, baris" in one.rule for entry in case.journal for one in entry.evidence)
 
 
+@pytest.mark.parametrize(
+    ("text", "moves"),
+    [("Benar", True), ("Betul pak, terima kasih", True), ("iya benar itu OPD kami", True), ("Oke siap, terima kasih", False), ("Ya?", False)],
+)  # fmt: skip
+def test_what_is_a_yes(stage: Stage, text: str, moves: bool) -> None:
+    say(stage, BARE, letters.pdf())
+    stage.say("pemohon", text, answers=stage.expect("pemohon", "Permohonan belum lengkap"))
+
+    assert (stage.step != "permohonan") is moves
+
+
 def test_one_tap_says_it_too(stage: Stage) -> None:
     say(stage, BARE, letters.pdf())
     asked = stage.expect("pemohon", "Permohonan belum lengkap")

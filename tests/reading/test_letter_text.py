@@ -77,6 +77,11 @@ STYLES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         {"nomor": "1/2026", "perihal": "Titip"},
         {"opd": "Dinas Perhubungan"},
     ),
+    "another-in-the-text": (
+        f"DINAS KOMUNIKASI DAN INFORMATIKA\nNomor : 1/2026\nHal : Titip\n{ADDRESSEE}Server aplikasi Dinas Perhubungan mohon dititipkan.\n",
+        {"nomor": "1/2026", "perihal": "Titip"},
+        {},
+    ),
     "addressee-alone": (f"Nomor : 1/2026\nHal : Titip\n{ADDRESSEE}Mohon dibantu.\nDemikian.\n", {"nomor": "1/2026", "perihal": "Titip"}, {}),
     "unknown-agency-in-a-district": (
         "YAYASAN CONTOH\nJl. Raya Nomor 3, Kecamatan Karangan\nNomor : 1/2026\nHal : Titip\n" + ADDRESSEE,
