@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.judging import judge
 from bot.trying import Asked, Trial, find_unknown, load_trial
+from tests import letters
 
 HEADS = [
     b"",
@@ -38,6 +40,24 @@ def test_any_bytes_get_a_view(head: bytes, body: bytes, step: str | None) -> Non
 
     assert json.loads(json.dumps(view))["file"] == "x.eml"
     assert not any("galat" in line for line in view["why"]), view["why"]
+
+
+@pytest.mark.parametrize(
+    ("make", "number", "missing"),
+    [(letters.pdf, "551/123/406.010/2026", ["opd", "kontak"]), (letters.bomb, "", ["opd", "kontak"])],
+)
+def test_the_text_of_an_attached_letter_is_read(
+    tmp_path: Path, make: Any, number: str, missing: list[str]
+) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "budi@dinas.example", "Permohonan penitipan server"
+    mail.set_content("Mohon penitipan server, surat terlampir.")
+    mail.add_attachment(make(), maintype="application", subtype="pdf", filename="surat.pdf")
+    (tmp_path / "x.eml").write_bytes(mail.as_bytes())
+    view = trial().try_file(tmp_path / "x.eml", Asked())
+
+    assert (view["fields"]["surat"]["nomor"], view["missing"], view["opd"]) == (number, missing, None)
+    assert any("surat.pdf, baris" in line for line in view["why"]) is bool(number)
 
 
 DATES = ["Fri, 31 Dec 9999 23:59:59 -1200", "Fri, 31 Dec 9999 23:59:59 +0000", "Sat, 01 Jan 0001 00:00:00 +1400",
