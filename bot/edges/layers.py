@@ -30,7 +30,16 @@ _TYPES = frozenset(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     )
 )
-_SECRETS = "TITIP_"  # how the variables begin in which passwords may stand
+# all that the process needs of ours: a config may name any other variable as that of a password
+_ENVIRONMENT = (
+    "PATH",
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "LANG",
+    "SYSTEMROOT",
+)
 _STATES = get_args(Layer)
 
 
@@ -119,7 +128,7 @@ class Layers:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)},
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             start_new_session=True,  # Ctrl-C in the terminal is for us
         )
         self._child, self._end = child, weakref.finalize(self, _stop, child)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -173,15 +174,16 @@ def test_the_bot_starts_without_the_library() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="without such signals")
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="this system does not show an environment"
+)
 def test_the_passwords_of_the_bot_do_not_go_to_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TITIP_IMAP_PASSWORD", "kata-sandi-contoh")
+    monkeypatch.setenv("SANDI_KANTOR", "kata-sandi-contoh")
     layers = Layers(LIMITS)
-    read(layers, letters.pdf())
+    assert read(layers, letters.pdf()).layer == "terbaca"
     assert layers._child is not None
 
-    environment = subprocess.run(
-        ["ps", "eww", "-p", str(layers._child.pid)], capture_output=True, text=True, check=True
-    )
-    assert "kata-sandi-contoh" not in environment.stdout
+    environment = Path(f"/proc/{layers._child.pid}/environ").read_bytes()
+    assert b"PATH=" in environment
+    assert b"kata-sandi-contoh" not in environment
     layers.close()
