@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.model import Evidence
 from bot.reading.hold import is_taken_back
 from bot.reading.labels import Labelled, has_value, plain_label
-from bot.reading.words import Lexicon, Sentence, collapse
+from bot.reading.words import Lexicon, Sentence, Token, collapse
 
 _NAME_LINE = re.compile(r"(?:[A-Z](?:[a-z'’]{1,20})?[.,]{0,2}[ ]?){1,6}")
 _QUOTED = re.compile(r"[\"“”«][^\"“”«»\n]{3,200}[\"“”»]")
@@ -33,7 +33,7 @@ class FreeReader:
         said_more = False
         for sentence in _without_signature(self.lexicon.sentences(text), flat):
             written = flat[sentence.start : sentence.end]
-            if self._greeting(written):
+            if self._greeting(written) or _names_alone(sentence, drop):
                 continue
             if self._beyond(sentence, drop):
                 said_more = True
@@ -76,10 +76,7 @@ class FreeReader:
         rest = 0
         for clause in sentence.clauses:
             for token in clause.tokens:
-                known = (
-                    token.word in drop.words or token.stem in drop.words or token.raw.lower() in drop.words
-                )
-                if not known and token.word not in courtesy and token.stem not in courtesy:
+                if not drop.has(token) and token.word not in courtesy and token.stem not in courtesy:
                     rest += 1
         return rest >= drop.least
 
@@ -91,6 +88,9 @@ class Drop:
     words: frozenset[str]
     least: int = 1
 
+    def has(self, token: Token) -> bool:
+        return token.word in self.words or token.stem in self.words or token.raw.lower() in self.words
+
     @staticmethod
     def of(evidence: Iterable[Evidence], names: Iterable[str], lexicon: Lexicon) -> Drop:
         words: set[str] = set()
@@ -98,6 +98,12 @@ class Drop:
             for token in lexicon.tokens(text):
                 words |= {token.word, token.stem, token.raw.lower()}
         return Drop(frozenset(words))
+
+
+def _names_alone(sentence: Sentence, drop: Drop) -> bool:
+    """ "DINAS SOSIAL", said to be the agency, is no part of what is complained of."""
+    tokens = [token for clause in sentence.clauses for token in clause.tokens]
+    return bool(tokens) and all(drop.has(token) for token in tokens)
 
 
 def _without_signature(sentences: tuple[Sentence, ...], text: str) -> tuple[Sentence, ...]:

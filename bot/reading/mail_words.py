@@ -21,6 +21,11 @@ def plain_words(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+def undotted(text: str) -> str:
+    """Words as `plain_words` has them, without full stops: "wr wb" for "Wr. Wb."."""
+    return plain_words(text.replace(".", " "))
+
+
 @dataclass(frozen=True, slots=True)
 class Autoreplies:
     """What out-of-office robots, receipts and ticket robots say."""
@@ -136,7 +141,7 @@ def compile_mail_words(words: Mapping[str, Any]) -> MailWords:
         form_labels=frozenset(_list(form, "labels")),
         form_pairs=tuple(filter(None, (_list(form, "signature_pair"), _list(form, "other_pair")))),
         not_labels=frozenset(_list(form, "not_labels")),
-        closings=frozenset(word.rstrip(",.!") for word in _list(sign, "closings")),
+        closings=frozenset(undotted(word).rstrip(" ,!") for word in _list(sign, "closings")),
         signature_marks=frozenset(_list(sign, "marks")),
         signature_notes=_list(sign, "notes"),
         sentence_words=frozenset(_list(sign, "sentence_words")),

@@ -20,6 +20,7 @@ _SEARCH = 140
 _SIGNED_LINES = 6
 _SENTENCE_WORDS = 3
 _BESIDE = 5  # words between a name and its number: degrees, a position, "nomor"
+_NEXT = 2  # the same, for a name without capitals
 _CALL = 60  # characters between the word for a phone and its number
 _ENDS = frozenset((".", ";", "!", "?", "\n", ""))
 _INITIALS = 4  # letters: a full stop behind a longer word ends the name ("Moh." is part of one)
@@ -170,7 +171,7 @@ class PersonReader:
             if not has_value(label.value):
                 continue
             if label.label in self.contact_labels and not name:
-                name = self.name_at(label.value)
+                name = self.name_at(label.value, small=True)
                 phone = phone or find_phone(label.value)
                 text = f"{label.label}: {label.value}"
             elif label.label in self.phone_labels or label.label in self.contact_labels:
@@ -182,10 +183,18 @@ class PersonReader:
         for start, end in self.cue.find(flat):
             tail = flat[end : end + _SEARCH].lstrip(" .\t")
             tail = tail.lstrip(" .:\t\n") if tail.startswith(":") else tail
-            name = self.name_at(tail)
+            name = self.name_at(tail) or self._small_name(tail.split("\n")[0])
             if name:
                 return Contact(name, find_phone(tail), collapse(flat[start:end] + tail.split("\n")[0]))
         return Contact()
+
+    def _small_name(self, line: str) -> str:
+        """ "kontaknya budi contoh, hp 0812…": a name without capitals, with its number next to it."""
+        match = _PHONE.search(line) if find_phone(line) else None
+        before = line[: match.start()] if match else ""
+        name = self.name_at(before, small=True)
+        rest = _WORD.findall(before[before.lower().find(name.lower()) + len(name) :]) if name else []
+        return name if len(rest) <= _NEXT else ""
 
     def _signed(self, signature: str) -> Contact:
         """A signature counts with a phone number; the name is its first line that is one."""
@@ -198,8 +207,9 @@ class PersonReader:
                 return Contact(name, phone, collapse(line))
         return Contact()
 
-    def name_at(self, text: str, whole: bool = False) -> str:
-        """The name that `text` begins with, titles and degrees cut, or ''. `whole`: nothing may stand before it."""
+    def name_at(self, text: str, whole: bool = False, small: bool = False) -> str:
+        """The name that `text` begins with, titles and degrees cut, or ''. `whole`: nothing may stand before it;
+        `small`: where a name is expected (behind its label), it may be written without capitals."""
         skip, ends = self.lexicon.set("orang", "lewati"), self.lexicon.set("orang", "akhir_nama")
         titles, units = self.lexicon.set("orang", "gelar_depan"), self.lexicon.set("orang", "bukan_nama")
         words: list[str] = []
@@ -221,28 +231,35 @@ class PersonReader:
                 titled = True
                 continue
             if not words and not whole and self._standard(low) in skip:
+                small = False  # "petugas piket": what follows such a word may be anything
                 continue
             if low in self.forms:
                 return ""
             ended = match.group().endswith(".") and len(word) > _INITIALS
             if low in units or low in ends or (not words and len(word) < 2):
                 return " ".join(words) if words and low in ends else ""
-            if words and word[0].islower() and not words[0][0].islower():
+            if words and word[0].islower() and (not words[0][0].islower() or low in self._ordinary):
                 break
             words.append(word)
             if len(words) == _MAX_NAME_WORDS:
                 break
-        return self._checked(words, titled)
+        return self._checked(words, titled or small)
 
     def _standard(self, word: str) -> str:
         """The word without abbreviation: "sy" is "saya"."""
         return str(self.lexicon.lists.get("singkatan", {}).get(word, word))
 
-    def _checked(self, words: list[str], titled: bool) -> str:
-        """A name has a capital letter somewhere, or a title before it."""
-        if not words or (words[0][0].islower() and not titled):
+    def _checked(self, words: list[str], expected: bool) -> str:
+        """A name has a capital letter somewhere, or is `expected` by a title or label before it and no word that the
+        lists know."""
+        if not words or (words[0][0].islower() and (not expected or words[0] in self._ordinary)):
             return ""
-        return " ".join(words)
+        return " ".join(word[0].upper() + word[1:] for word in words)
+
+    @property
+    def _ordinary(self) -> frozenset[str]:
+        """Words that say something: no name written in small letters begins or goes on with one."""
+        return self.lexicon.set("", "spoken")
 
     def _degree(self, word: str) -> bool:
         return word.lower().rstrip(".") in self.lexicon.set("orang", "gelar_belakang")
@@ -259,7 +276,7 @@ class PersonReader:
         names, cue, sender = which
         for label in labels:
             if label.label in names and has_value(label.value):
-                found = self._party_at(label.value, sender)
+                found = self._party_at(label.value, sender, small=True)
                 if found:
                     return f"{found}{self._position(label.value, found)}"
         flat = self.lexicon.unwrap(text)
@@ -269,7 +286,7 @@ class PersonReader:
             tail = flat[end : end + _SEARCH]
             if tail.lstrip(" \t")[:1] in _ENDS:  # "DITERIMA", "Sudah diterima.": nobody is named
                 continue
-            found = self._party_at(tail, sender, told=True)
+            found = self._party_at(tail, sender)
             if found:
                 return found
         return ""
@@ -292,7 +309,7 @@ class PersonReader:
                 return f" ({' '.join(words)})"
         return ""
 
-    def _party_at(self, tail: str, sender: str, told: bool = False) -> str:
+    def _party_at(self, tail: str, sender: str, small: bool = False) -> str:
         """A name behind a cue; "saya (Budi)" and "saya" are the sender."""
         tail = tail.lstrip(" :\t=-\n")
         first = tail.split()[:1]
@@ -301,12 +318,11 @@ class PersonReader:
             word = rest.split()[:1]
             if word and word[0].lower().rstrip(",.(") in self.lexicon.set("orang", "sendiri"):
                 rest = rest[len(word[0]) :].lstrip(" ,(-")
-            return ("" if rest[:1] in _ENDS else self.name_at(rest, whole=True)) or sender
+            return ("" if rest[:1] in _ENDS else self.name_at(rest, whole=True, small=small)) or sender
         while first and first[0].lower() in self.lexicon.set("orang", "petugas"):
             tail = tail[len(first[0]) :].lstrip(" :\t")
             first = tail.split()[:1]
-        name = "" if tail[:1] in _ENDS else self.name_at(tail, whole=True)
-        return "" if told and name == name.lower() else name
+        return "" if tail[:1] in _ENDS else self.name_at(tail, whole=True, small=small)
 
 
 def _capitals(text: str) -> list[int]:

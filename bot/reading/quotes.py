@@ -205,8 +205,9 @@ class _Cutter:
         if line.depth:
             if self.kind == "own":
                 self.close("quote")
-            self.open.append(line)
-            return index + 1
+            end = max(index + 1, _attribution(self.lines, index, self.words))
+            self.open += [Line(each.text, line.depth, each.mark) for each in self.lines[index:end]]
+            return end  # a marked "> Pada … menulis:" may have been broken, its rest without a mark
         end = _attribution(self.lines, index, self.words)
         if line.mark == "intro":
             end = max(end, index + 1)

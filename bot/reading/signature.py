@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.reading.mail_words import MailWords, plain_words
+from bot.reading.mail_words import MailWords, plain_words, undotted
 from bot.reading.own_letters import tokens
 
 _DELIMITER = re.compile(r"\s{0,4}(?:--|—|__)\s{0,4}")
@@ -109,10 +109,10 @@ def _is_marked(line: str, words: MailWords) -> bool:
 def _closing(line: str, words: MailWords) -> str | None:
     """What follows a closing on its line: "Budi" for "Salam, Budi", "" for a closing alone; None: no closing."""
     text = line.strip(" \t*_")
-    if plain_words(text).rstrip(" ,.!;:-") in words.closings:
+    if undotted(text).rstrip(" ,!;:-") in words.closings:
         return ""
     head, comma, rest = text.partition(",")
-    fits = comma and plain_words(head) in words.closings and len(rest.split()) <= 5
+    fits = comma and undotted(head) in words.closings and len(rest.split()) <= 5
     return rest if fits else None
 
 
@@ -160,9 +160,9 @@ def split_signature(lines: Sequence[str], words: MailWords) -> tuple[list[str], 
             break
         if _DELIMITER.fullmatch(lines[index]):
             delimiter = index
-    if delimiter < len(lines):
-        return list(lines[:delimiter]), list(lines[delimiter + 1 :])
-    at = min(_closing_at(lines, words), _names_at(lines, words))
-    if not any(line.strip() for line in lines[:at]):
-        return list(lines), []
-    return list(lines[:at]), list(lines[at:])
+    above = lines[:delimiter]  # a phone's "-- " stands under the person's own signature
+    at = min(_closing_at(above, words), _names_at(above, words))
+    if not any(line.strip() for line in above[:at]):
+        at = len(above)
+    signed = [*above[at:], *lines[delimiter + 1 :]]
+    return list(above[:at]), signed

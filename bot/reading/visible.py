@@ -119,11 +119,11 @@ def _is_form_line(text: str, ours: OurLetters) -> bool:
     return labelled is not None and labelled[0] in ours.labels and not is_empty_value(labelled[1])
 
 
-def _below(zone: Zone, ours: OurLetters) -> list[str]:
-    """What a person wrote below our letter in an unmarked quote: the lines after the letter's known end."""
+def _end_of_ours(zone: Zone, ours: OurLetters) -> int:
+    """Behind which line of an unmarked quote our letter has ended; the number of its lines if it never does."""
     before: tuple[int, ...] = ()
     known = total = 0
-    after = -1
+    after = len(zone.lines)
     for index, line in enumerate(zone.lines):
         if line.blank:
             continue
@@ -133,7 +133,12 @@ def _below(zone: Zone, ours: OurLetters) -> list[str]:
         known += bool(found.ends)
         if found.ends and found.ends_letter and 2 * known >= total:
             after = index + 1
-    return [line.text for line in zone.lines[after:]] if after > 0 else []
+    return after
+
+
+def _below(zone: Zone, ours: OurLetters) -> list[str]:
+    """What a person wrote below our letter in an unmarked quote: the lines after the letter's known end."""
+    return [line.text for line in zone.lines[_end_of_ours(zone, ours) :]]
 
 
 def _is_ours(zone: Zone, frame: _Frame) -> bool:
@@ -172,24 +177,38 @@ def _head_facts(zone: Zone, words: MailWords) -> tuple[set[str], str]:
 def _filled(zones: Sequence[Zone], frame: _Frame) -> list[str]:
     """Lines of a form of ours, inside a quote, that the reader filled in or changed. A value that goes on in the
     next line is put together again."""
-    lines = [line for zone in zones if zone.kind != "own" for line in zone.lines]
+    lines = [line for zone in zones for line in _quoted(zone, frame.ours)]
     if not frame.ours.labels:
         return _filled_unknown(lines, frame.words)
     found: list[str] = []
+    before: tuple[int, ...] = ()
     going_on = False
     for line in lines:
+        place = frame.ours.find(tokens(line.text), before)
+        before = place.ends
         labelled = label_value(line.text)
-        if labelled and labelled[0] in frame.ours.labels and labelled[0] not in frame.words.not_labels:
+        if (
+            place.goes_on
+        ):  # "… Contoh:" above "CP: Budi Contoh": our own sentence, broken elsewhere by a program
+            going_on = False
+        elif labelled and labelled[0] in frame.ours.labels and labelled[0] not in frame.words.not_labels:
             going_on = frame.ours.changed(
                 *labelled, may_correct=labelled[0].partition(" (")[0] in frame.words.form_labels
             )
             if going_on:
                 found.append(_tidy(line.text))
-        elif going_on and not line.blank and not labelled and not frame.ours.find(tokens(line.text)).ends:
+        elif going_on and not line.blank and not labelled and not place.ends:
             found[-1] = f"{found[-1]} {line.text.strip()}"
         else:
             going_on = False
     return found
+
+
+def _quoted(zone: Zone, ours: OurLetters) -> Sequence[Line]:
+    """The lines of a quote; of an unmarked one those that stand above what the person wrote below it."""
+    if zone.kind == "own":
+        return ()
+    return zone.lines[: _end_of_ours(zone, ours)] if zone.kind == "tail" else zone.lines
 
 
 def _tidy(text: str) -> str:

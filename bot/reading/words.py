@@ -89,6 +89,10 @@ class Lexicon:
         words = frozenset(word for phrase in phrases for word in bare.standard(phrase) if word.isalpha())
         bare._sets["", "labels"] = frozenset(collapse(label.lower()) for label in labels)
         bare._sets["", "known"] = frozenset(_all_words(lists))
+        spoken = {
+            name: table for name, table in lists.items() if name != "mail"
+        }  # not those of mail programs
+        bare._sets["", "spoken"] = frozenset(_all_words(spoken))
         deletes: dict[str, str] = {}
         for word in sorted(words):
             if len(word) >= _TYPO_LETTERS:

@@ -25,6 +25,9 @@ PARTIES = [
     ("Server diterima oleh Dewi Contoh, diserahkan oleh Moh. Budi Contoh.", "Moh Budi Contoh", "Dewi Contoh"),
     ("Diterima oleh Hari Contoh Serial Number: X1Y2Z3W", None, "Hari Contoh"),
     ("DITERIMA\nDell R740\nDiserahkan Budi Contoh", "Budi Contoh", None),
+    ("diterima\nyang menyerahkan : budi contoh\nyang menerima : dewi contoh", "Budi Contoh", "Dewi Contoh"),
+    ("diterima\nyang menyerahkan : yang bersangkutan\nyang menerima : ybs", None, None),
+    ("sudah diterima, diserahkan pak budi contoh", "Budi Contoh", None),
     ("Sudah diterima oleh teknisi kami Dewi Contoh", None, "Dewi Contoh"),
 ]
 
@@ -66,6 +69,26 @@ def test_what_was_asked_for_completes_a_request(text: str, awaiting: tuple[str, 
 def test_nothing_given_completes_nothing(text: str) -> None:
     reading = say("permohonan", "pemohon", text, awaiting=("kontak",))
     assert not reading.fields
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phone"),
+    [
+        ("cp: budi contoh, 0812-0000-1111", "Budi Contoh", "081200001111"),
+        ("kontaknya mas budi hp 0812-0000-1111", "Budi", "081200001111"),
+        ("cp budi contoh 0812-0000-1111", "Budi Contoh", "081200001111"),
+        ("cp: belum ada", None, None),
+        ("cp: nanti menyusul", None, None),
+        ("cp: petugas piket 0812-0000-1111", None, "081200001111"),
+        ("cp: staf kami, 0812-0000-1111", None, "081200001111"),
+        ("hubungi kantor kami di 0812-0000-1111", None, None),
+    ],
+)
+def test_a_name_without_capitals_where_one_is_expected(
+    text: str, name: str | None, phone: str | None
+) -> None:
+    found = say("permohonan", "pemohon", text, awaiting=("kontak",)).fields
+    assert (found.get("kontak"), found.get("telepon")) == (name, phone)
 
 
 def test_a_letter_that_was_asked_for() -> None:

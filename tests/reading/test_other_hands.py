@@ -136,6 +136,7 @@ def test_the_subject_of_a_reply_decides_nothing_over_a_body_that_says_more(
 COMPLAINTS = [
     ("Inspektorat: server belum bisa diakses.\n\nDemikian untuk menjadikan maklum.", ""),
     ("Inspektorat ga bisa pak, ini ss nya", ""),
+    ("PING BISA TAPI WEBNYA BELUM. INSPEKTORAT", "WEBNYA BELUM"),
     ("Inspektorat: belum bisa, muncul connection refused", "connection refused"),
 ]
 

@@ -236,6 +236,30 @@ def test_a_form_that_is_a_table(row: str, filled: str) -> None:
     assert seen(html, "html", (LETTER,)).filled == filled
 
 
+def test_an_example_of_ours_that_a_program_moved_to_a_line_of_its_own_is_not_filled_in() -> None:
+    letter = (
+        "- nama contact person. Contoh: CP:\n  Budi Contoh, 0812-0000-0000\n\nSalin dan lengkapi:\n\nCP :"
+    )
+    quote = (
+        "> - nama contact person. Contoh:\n> CP: Budi Contoh, 0812-0000-0000\n> \n> Salin dan lengkapi:\n>\n"
+    )
+    assert seen(f"ok\n\nPada 23/11/2026 08.00, L menulis:\n{quote}> CP :", letters=(letter,)).filled == ""
+    assert (
+        seen(f"ok\n\n{quote}> CP : Ani, 0812-0000-0001", letters=(letter,)).filled
+        == "CP : Ani, 0812-0000-0001"
+    )
+
+
+def test_a_form_filled_in_below_our_letter_is_the_persons_text_once() -> None:
+    found = seen(f"{OUTLOOK}\n\n{LETTER}\n\nDITERIMA\nRak : C", letters=(LETTER,))
+    assert (found.text, found.filled) == ("DITERIMA\nRak : C", "")
+
+
+def test_a_marked_attribution_that_was_broken_leaves_no_scrap() -> None:
+    body = f"{SAID}\n\n> Pada 23 Nov 2026, pukul 08.30, Layanan Penitipan Server\n<server@kominfo.example> menulis:\n>\n{QUOTED}"
+    assert seen(body).text == SAID
+
+
 # ---- forwarded ---------------------------------------------------------------------------------------------------
 
 REQUEST = "Kami mohon titip server. CP: Ani, 0812-0000-0001"
@@ -278,6 +302,9 @@ def test_an_ordinary_quote_of_somebody_else_is_dropped() -> None:
     [
         ("Siap.\n\n-- \nBudi\nDinas Contoh", "Siap.", "Budi\nDinas Contoh"),
         ("Siap.\n--\nBudi", "Siap.", "Budi"),
+        ("Siap.\n\nSalam,\nBudi\n-- \nDikirim dari perangkat Android saya dengan K-9 Mail.", "Siap.", "Salam,\nBudi"),
+        ("Terima kasih\n-- \nBudi", "Terima kasih", "Budi"),
+        ("Ok\n\nWassalamualaikum Wr. Wb.\n\nBudi Contoh", "Ok", "Wassalamualaikum Wr. Wb.\n\nBudi Contoh"),
         ("Siap.\n\nHormat kami,\n\nBudi Contoh, S.Kom\nKasi Layanan\nHP 0812-0000-0001", "Siap.", "Hormat kami,\n\nBudi Contoh, S.Kom\nKasi Layanan\nHP 0812-0000-0001"),
         ("Siap.\n\nSalam, Budi", "Siap.", "Salam, Budi"),
         ("Siap.\n\nBudi Contoh\nKabid Infrastruktur", "Siap.", "Budi Contoh\nKabid Infrastruktur"),
