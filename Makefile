@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 QUIET_STOP = trap : INT;
 UNLESS_STOPPED = || test $$? -eq 130
 
-.PHONY: demo play test lint check bench-digest clean
+.PHONY: demo play test lint check bench-digest bench-reading clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,9 @@ test: lint
 
 bench-digest: $(VENV)/.installed
 	$(BIN)/python -m bench.digest
+
+bench-reading: $(VENV)/.installed
+	$(BIN)/python -m bench.reading
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

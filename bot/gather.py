@@ -79,6 +79,8 @@ class Gatherer:
             and role != OFF_DUTY
         )
         role = APPLICANT if opens else role  # an official may ask for his own office
+        if reading.cut and verdict.action == "accept":
+            verdict = Verdict("hold", verdict.kind, "too-long", reading.unclear)
         right = Right(True, "address") if opens else self._right(message, match)
         reading = self._without_unkept_letter(message, reading)
         heard = replace(

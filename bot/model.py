@@ -109,6 +109,7 @@ class Visible:
     forwarded: str = ""
     filled: str = ""
     whole: str = ""
+    cut: bool = False  # longer than anything that is read: a part of it was not, and a person must
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ class Reading:
     polite: bool = False  # thanks or consent and nothing else: it needs no answer
     filled: str = ""  # the lines of our own form that he filled in or changed
     beside: Fields = field(default_factory=dict)  # facts told beside an outcome that takes none
+    cut: bool = False  # a part of it was too long to be read: nothing is taken from it
     assent: Literal["", "yes", "no"] = ""  # the whole message says "that was me", or that it was not
     assured: bool = False  # and its yes is no mere "oke", which may be said of having read a letter
 

@@ -162,11 +162,11 @@ class Reader:
         return monday + timedelta(days=weekday)
 
     def _relative(self, index: int) -> DateSeen | None:
+        word = self.word(index)
         for words in self.calendar.today:
-            if tuple(self.word(index + offset) for offset in range(len(words))) == words:
+            if word == words[0] and all(self.word(index + at) == one for at, one in enumerate(words)):
                 part = len(words) > 1 and words[-1] in self.calendar.parts
                 return DateSeen(self.today, index, index + len(words) - part)
-        word = self.word(index)
         if word not in self.calendar.relative:
             return None
         days, end = self.calendar.relative[word], index + 1

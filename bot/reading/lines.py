@@ -9,6 +9,7 @@ from typing import Literal
 
 MAX_TEXT = 500_000  # characters of a text that are read; more than any person writes
 MAX_LINES = 15_000
+MAX_OWN = 20_000  # characters of a person's own words, and of a mail passed on
 MAX_LINE = 20_000  # characters of a line; the rest of a longer one is cut
 
 # Zero-width characters, soft hyphens, directional marks, byte order marks: seen by nobody, in the way of every word.
@@ -18,6 +19,13 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _QUOTE = re.compile(r"(?: ?>)+")
+
+
+def is_too_long(text: str) -> bool:
+    """Whether `plain_lines` leaves a part of this text out."""
+    if len(text) > MAX_TEXT or text.count("\n") >= MAX_LINES:
+        return True
+    return len(text) > MAX_LINE and any(len(line) > MAX_LINE for line in text.split("\n"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from bot.rules import Rules
 _FUZZY = 88.0  # rapidfuzz ratio of a misspelt name
 _MARGIN = 4.0  # ahead of the second best agency
 _SHORT_WORD = 4  # letters: a full stop behind such a word may abbreviate it
+_LONGEST_LINE = (
+    300  # words: every name looks at all that stands before it, so a longer line is taken in pieces
+)
 _LONG_ALIAS, _LONGEST = 8, 40
 _LEFT, _RIGHT = 4, 3
 _MARKS = frozenset(":,;.(&")
@@ -136,6 +139,10 @@ class OpdIndex:
         tokens = [
             token for token in self.lexicon.tokens(line) if token.word[0].isalnum() or token.word in _MARKS
         ]
+        pieces = (tokens[at : at + _LONGEST_LINE] for at in range(0, len(tokens), _LONGEST_LINE))
+        return [mention for piece in pieces for mention in self._in_tokens(piece, source, leaving)]
+
+    def _in_tokens(self, tokens: Sequence[Token], source: Source, leaving: bool) -> list[Mention]:
         found: list[Mention] = []
         for official, text, (start, end) in self._spans(tokens):
             weight = self._weight(tokens, start, end, source)

@@ -162,9 +162,14 @@ class PhraseTable:
         sets = self.lexicon.set
         if manner != "said":
             return manner
-        for index, token in enumerate(before):
+        reports, hopes, wishes = (
+            sets("kalimat", "laporan"),
+            sets("kalimat", "semoga"),
+            sets("kalimat", "harap"),
+        )
+        for index, token in enumerate(before[:1]):
             own = index + 1 < len(before) and before[index + 1].word in sets("kalimat", "sendiri")
-            if token.word in sets("kalimat", "laporan") and index == 0 and not own:
+            if token.word in reports and not own:
                 return "reported"
         if _long_past(self.lexicon, words):
             return "reported"
@@ -172,9 +177,9 @@ class PhraseTable:
             return "asked"
         for index, token in enumerate(before):
             after = before[index + 1].word if index + 1 < len(before) else ""
-            if token.word in sets("kalimat", "semoga"):
+            if token.word in hopes:
                 return "hoped"
-            if token.word in sets("kalimat", "harap") and after not in sets("kalimat", "harap_bukan"):
+            if token.word in wishes and after not in sets("kalimat", "harap_bukan"):
                 return "wished"
         if before and before[-1].word in sets("kalimat", "tujuan"):
             return "wished"

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from bot.model import Attachment, Message, Visible
 from bot.reading.labels import Labelled, parse_labels
+from bot.reading.lines import MAX_OWN
 
 _ROW = re.compile(r"[:=](?:\s|$)|\t")
 _FEW = 4  # words: a greeting, a name
-_LONG, _SHORT = 20_000, 2_000  # characters: nobody's own words are longer; what follows is not read
+_SHORT = 2_000  # characters of a subject or a signature: nobody's is longer; what follows is not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ class Pieces:
 
     @staticmethod
     def of(message: Message, visible: Visible, subject: str, heads: Iterable[str] = ()) -> Pieces:
-        text, filled = visible.text[:_LONG], visible.filled[:_LONG]
+        text, filled = visible.text[:MAX_OWN], visible.filled[:MAX_OWN]
         return Pieces(
             subject=subject[:_SHORT],
             text=text,
             signature=visible.signature[:_SHORT],
-            forwarded=visible.forwarded[:_LONG],
+            forwarded=visible.forwarded[:MAX_OWN],
             filled=filled,
             labels=parse_labels(text, heads) + parse_labels(filled, heads),
             sent=message.date,

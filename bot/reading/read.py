@@ -27,6 +27,7 @@ from bot.reading.when import ZONE
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Opens, Outcome, Rules
 
+TOO_LONG = "terlalu panjang untuk dibaca seluruhnya"
 _TAPPED = 4  # letters of the word in capitals with which a one-tap subject begins
 _COMMAND_SUBJECT = 3  # words of a subject that may be a command
 _THANKS = 4  # words: under a "Re:" the subject may be that of our letter; a body that says more decides alone
@@ -88,6 +89,8 @@ class Reader:
         subject = self.subjects.own_words(message.subject)
         pieces = Pieces.of(message, visible, subject, self.facts.heads)
         pieces = replace(pieces, replies=self.subjects.is_reply(message.subject))
+        if visible.cut and verdict_kind not in _BY_GUARD:
+            return Reading("reply", place.process, unclear=TOO_LONG, text=pieces.text, cut=True)
         if verdict_kind in _BY_GUARD and verdict_kind is not None:
             opd = self.facts.opd(pieces) if verdict_kind == "autoreply" else Facts()  # for whoever lists them
             return Reading(verdict_kind, place.process, None, opd.fields, opd.evidence)

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.model import Message, Visible
-from bot.reading.lines import Line, clean_text, join_lines, plain_lines
+from bot.reading.lines import MAX_OWN, Line, clean_text, is_too_long, join_lines, plain_lines
 from bot.reading.mail_words import MailWords, plain_words
 from bot.reading.own_letters import OurLetters, compile_letters, is_empty_value, label_value, tokens
 from bot.reading.quotes import Zone, header_label, split_zones
 from bot.reading.signature import drop_fine_print, split_signature
-from bot.reading.visible_html import html_lines
+from bot.reading.visible_html import read_html
 
 _OWN_TAG = re.compile(r"\[[A-Z]{2,8}-\d{4}-\d{1,6}(?:\.\d{1,6}\.\w{1,40})?\]")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
@@ -51,6 +51,7 @@ def _subject_prefix(message: Message) -> str:
 class _Body:
     lines: list[Line]  # what is read
     whole: str  # the entire decoded text, for a person
+    cut: bool  # a part of it is in no line
 
 
 def _body(message: Message, words: MailWords) -> _Body:
@@ -59,12 +60,12 @@ def _body(message: Message, words: MailWords) -> _Body:
     count = sum(len(tokens(line.text)) for line in plain)
     is_stub = plain_words(message.text[:300]).startswith(words.html_stubs)
     if count > _STUB_WORDS and not is_stub:
-        return _Body(plain, clean_text(message.text))
-    rich = html_lines(message.html)
+        return _Body(plain, clean_text(message.text), is_too_long(message.text))
+    rich, cut = read_html(message.html)
     rich_count = sum(len(tokens(line.text)) for line in rich)
     whole = clean_text(message.text) if count else join_lines([line.text for line in rich])
     prefers_rich = rich_count and (not count or is_stub or _STUB_RATIO * count < rich_count)
-    return _Body(rich if prefers_rich else plain, whole)
+    return _Body(*((rich, whole, cut) if prefers_rich else (plain, whole, is_too_long(message.text))))
 
 
 # ---- our own words -----------------------------------------------------------------------------------------
@@ -263,7 +264,8 @@ def _written(zones: Sequence[Zone], frame: _Frame) -> tuple[list[str], list[str]
 
 def read_visible(message: Message, letters: tuple[str, ...], words: MailWords) -> Visible:
     """What the sender of `message` wrote. `letters` are the plain texts of the letters we sent on the case: their
-    lines are never the writer's. Linear in the size of the mail; past MAX_TEXT characters nothing is read."""
+    lines are never the writer's. Linear in the size of the mail. What is longer than anybody writes (MAX_TEXT,
+    MAX_LINE and MAX_LINES of `lines`, MAX_HTML and MAX_NODES of `visible_html`, MAX_OWN of own words) is `cut`."""
     prefix = _subject_prefix(message)
     frame = _Frame(
         message,
@@ -276,10 +278,13 @@ def read_visible(message: Message, letters: tuple[str, ...], words: MailWords) -
     zones = split_zones(body.lines, words)
     text, signature = _written(zones, frame)
     written = sum(len(tokens(line)) for line in text)
+    own, filled = join_lines(text), join_lines(_filled(zones, frame))
+    forwarded = join_lines(_forwarded(zones, written, frame))
     return Visible(
-        text=join_lines(text),
+        text=own,
         signature=join_lines(signature),
-        forwarded=join_lines(_forwarded(zones, written, frame)),
-        filled=join_lines(_filled(zones, frame)),
+        forwarded=forwarded,
+        filled=filled,
         whole=body.whole,
+        cut=body.cut or max(map(len, (own, filled, forwarded))) > MAX_OWN,
     )

@@ -230,8 +230,8 @@ def _leave(tag: str, undo: str, state: _State) -> None:
             state.frames[-1].lines.append(Line("", state.depth))
 
 
-def _visit(root: LexborNode, state: _State) -> None:
-    """Depth-first over the tree without recursion: mail nests tables as deep as it likes."""
+def _visit(root: LexborNode, state: _State) -> bool:
+    """Depth-first over the tree without recursion: mail nests tables as deep as it likes. Whether all was seen."""
     stack: list[tuple[LexborNode | None, str, str]] = [(root, "", "")]
     seen = 0
     while stack and seen < MAX_NODES:
@@ -251,10 +251,12 @@ def _visit(root: LexborNode, state: _State) -> None:
             while child is not None:
                 stack.append((child, "", ""))
                 child = child.prev
+    whole = all(node is None for node, _, _ in stack)
     while stack:
         node, tag, undo = stack.pop()
         if node is None:
             _leave(tag, undo, state)
+    return whole
 
 
 def _is_too_deep(html: str) -> bool:
@@ -273,17 +275,25 @@ def _crude_lines(html: str) -> list[Line]:
     return [Line(" ".join(line.split())[:MAX_LINE]) for line in text.split("\n", MAX_LINES)[:MAX_LINES]]
 
 
-def html_lines(html: str) -> list[Line]:
-    """The visible lines of an HTML body, in reading order. Cells of a table row stand in one line, with tabs
-    between them. Cut at MAX_HTML characters and MAX_NODES elements; HTML nested too deep loses its quote marks."""
+def read_html(html: str) -> tuple[list[Line], bool]:
+    """The lines of `html_lines`, and whether a part of the page was left out."""
+    cut = len(html) > MAX_HTML
     html = html[:MAX_HTML].replace("\x00", " ")
     if not html.strip():
-        return []
+        return [], cut
     if _is_too_deep(html):
-        return _crude_lines(html)
+        lines = _crude_lines(html)
+        return lines, cut or len(lines) == MAX_LINES
     tree = LexborHTMLParser(html)
     state = _State([_Frame("flow")])
     if tree.root is not None:
-        _visit(tree.root, state)
+        cut |= not _visit(tree.root, state)
     _flush(state)
-    return [Line(clean_text(line.text), line.depth, line.mark) for line in state.frames[0].lines]
+    lines = [Line(clean_text(line.text), line.depth, line.mark) for line in state.frames[0].lines]
+    return lines, cut or any(len(line.text) == MAX_LINE for line in lines)
+
+
+def html_lines(html: str) -> list[Line]:
+    """The visible lines of an HTML body, in reading order. Cells of a table row stand in one line, with tabs
+    between them. Cut at MAX_HTML characters and MAX_NODES elements; HTML nested too deep loses its quote marks."""
+    return read_html(html)[0]

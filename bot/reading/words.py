@@ -24,6 +24,10 @@ _WRAP_WIDTH = (
 )
 _LONGEST_LABEL = 60  # characters
 _LONGEST_WORD = 30  # letters: what is longer is no word, and is not compared
+_LONGEST_SENTENCE = (
+    150  # words and marks: nobody's is longer, and readers look at a sentence's words pair by pair
+)
+_KEPT_TEXTS = 32
 _TYPO_LETTERS = 6  # shorter words are too near each other for one-letter typos
 
 
@@ -61,7 +65,7 @@ class Sentence:
 
 def strip_ending(word: str) -> str:
     """The word without -nya, -lah, -kah, -pun: "tempatnya" → "tempat"."""
-    for ending in _ENDINGS:
+    for ending in _ENDINGS if word.endswith(_ENDINGS) else ():
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
@@ -80,6 +84,7 @@ class Lexicon:
     vocabulary: frozenset[str] = frozenset()
     _deletes: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _sets: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[str, tuple[Token, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def of(lists: Mapping[str, Any], phrases: Iterable[str], labels: Iterable[str] = ()) -> Lexicon:
@@ -119,7 +124,15 @@ class Lexicon:
         return tuple(token.word for token in self.tokens(phrase) if token.word[0].isalnum())
 
     def tokens(self, text: str) -> tuple[Token, ...]:
-        """The text's words and marks, standard, in order."""
+        """The text's words and marks, standard, in order. Kept a while: many readers look at the same text."""
+        kept = self._kept.get(text)
+        if kept is None:
+            if len(self._kept) >= _KEPT_TEXTS:
+                self._kept.clear()
+            kept = self._kept[text] = self._read_tokens(text)
+        return kept
+
+    def _read_tokens(self, text: str) -> tuple[Token, ...]:
         short = self.lists.get("singkatan", {})
         found: list[Token] = []
         for match in _TOKEN.finditer(text):
@@ -182,6 +195,9 @@ class Lexicon:
                 current = []
             else:
                 current.append(token)
+            if len(current) >= _LONGEST_SENTENCE:
+                found.append(self._sentence(current, False))
+                current = []
         if current:
             found.append(self._sentence(current, False))
         return tuple(found)
