@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.reading.lines import MAX_LINE, MAX_LINES, Line, clean_text
 
 MAX_HTML = 1_500_000  # characters of HTML that are read
-MAX_NODES = 60_000
+MAX_NODES = 40_000
 MAX_NESTING = 500  # lexbor's time grows with its square; the worst of real mail stays under 100
 _DROPPED = frozenset(
     {
