@@ -74,7 +74,8 @@ class Applier:
             ref = self._save(case, sends, fetched, gathered, verdict).ref
         rule = gathered.verdict.rule or ", ".join(one.rule for one in heard.reading.evidence)
         line = make_line(fetched, verdict, decision.why or gathered.verdict.why, self.now, message)
-        self.store.ledger.append(replace(line, kind=heard.reading.kind, case=ref, rule=rule))
+        line = replace(line, kind=heard.reading.kind, case=ref, rule=rule, seal=self.store.seal(ref))
+        self.store.ledger.append(line)
         return Taken(verdict, held=decision.hold, case=ref, moved=decision.moved)
 
     def _save(

@@ -60,15 +60,19 @@ def load_rows(config_path: Path, closed: bool, now: datetime | None = None) -> l
     return [row for row in rows if row.process != NO_CASE]
 
 
-def _open(config: Config, file: str) -> Store:
-    """The store, where a bot has worked. Raises AdminError."""
+def open_data(config: Config, file: str) -> Path:
+    """The data folder, where a bot has worked. Raises AdminError."""
     folder = config.data_folder
     if not any((folder / name).exists() for name in ("cases", "secret")):
         what = "bukan folder data Titip" if folder.is_dir() else "tidak ada"
         text = f"folder data {folder.resolve()} {what}"
         remedy = "betulkan data.folder; folder ini dibuat ketika bot pertama kali dijalankan"
         raise AdminError((Problem(file, "data.folder", text, remedy),))
-    return Store(folder, config.office.zone)
+    return folder
+
+
+def _open(config: Config, file: str) -> Store:
+    return Store(open_data(config, file), config.office.zone)
 
 
 def _row(store: Store, ref: str, rules: Rules, config: Config, now: datetime) -> Row:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from bot import __version__, show
+from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, console, print_json, tell_error
+from bot.cli_watch import app as watch_app
 from bot.errors import AdminError, AlreadyRunning, Problem, TitipError
 from bot.texts import explain_os
 
@@ -24,12 +24,7 @@ app = typer.Typer(
     name="titip", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Titip menjalankan SOP Penitipan dan Pengembalian Server lewat surel.",
 )  # fmt: skip
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
-
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="Berkas konfigurasi.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Keluaran JSON untuk mesin.")]
-DEFAULT_CONFIG = Path("config.toml")
+app.add_typer(watch_app)
 
 
 def main() -> None:
@@ -50,11 +45,6 @@ def main() -> None:
         sys.exit(130)
 
 
-def tell_error(text: str) -> None:
-    """One line on stderr, however long: file names stay whole."""
-    errors.print(show.plain(text), style="red", markup=False, soft_wrap=True)
-
-
 def explain_os_error(error: OSError) -> str:
     """ "folder/x: tidak ada izin"."""
     return ": ".join(filter(None, (str(error.filename or ""), explain_os(error))))
@@ -65,12 +55,6 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Tampilkan 
     if version:
         typer.echo(f"titip {__version__}")
         raise typer.Exit
-
-
-def print_json(value: Any) -> None:
-    """One value, one line: JSON whatever letters the other end can take."""
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    sys.stdout.write(json.dumps(value, ensure_ascii=plain, default=str) + "\n")
 
 
 def _start_log(verbose: bool) -> None:

@@ -34,6 +34,7 @@ class LedgerLine:
     case: str = ""
     rule: str = ""
     why: str = ""
+    seal: str = ""  # the last link of the case's journal when the line was written
 
 
 class Ledger:
@@ -94,12 +95,19 @@ class Ledger:
 
 
 def _read_lines(path: Path) -> Iterator[LedgerLine]:
+    return (line for _, line in read_day(path) if line is not None)
+
+
+def read_day(path: Path) -> Iterator[tuple[int, LedgerLine | None]]:
+    """The lines of one day's file with their numbers from 1; None for one that is torn or foreign."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         return
-    for raw in content.split(b"\n"):
-        try:
-            yield decode(LedgerLine, json.loads(raw))
-        except (CodecError, ValueError):
+    for number, raw in enumerate(content.split(b"\n"), 1):
+        if not raw:
             continue
+        try:
+            yield number, decode(LedgerLine, json.loads(raw))
+        except (CodecError, ValueError):
+            yield number, None

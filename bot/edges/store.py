@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import shutil
 import time
@@ -20,63 +19,24 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
-
-from tinydb import TinyDB
-from tinydb.storages import Storage
-from tinydb.table import Document
+from typing import IO
 
 from bot.edges import disk
-from bot.edges.codec import CodecError, decode, encode
+from bot.edges.case_file import Damaged as Damaged
+from bot.edges.case_file import read_case, read_sealed, serialise, write_case
+from bot.edges.chain import Chain
 from bot.edges.index import Index, Seen, Summary
 from bot.edges.ledger import Ledger, LedgerLine
 from bot.edges.names import number_names, safe_name
 from bot.edges.refs import CASE_FILE, Numbers, UnknownCase, case_folder, list_case_folders
-from bot.errors import AlreadyRunning, Conflict, TitipError
+from bot.errors import AlreadyRunning, Conflict
 from bot.model import Case, Letter
 
-TABLE = "case"
 RECENT_DAYS = (
     40  # a start reads what is closed and was changed in these days: for repeats, and letters counted
 )
 LETTER_TEXTS = 1000  # letters whose text is kept in memory: some 4 MB
 CLOSED_MARK = ".closed"  # a hint that start may pass this case over; the truth is in case.json
-
-
-class Damaged(TitipError):
-    """A case file that can't be read as one; the text names it."""
-
-
-class CaseStorage(Storage):
-    """TinyDB's storage, with a write that a crash can't tear (TinyDB's own rewrites in place)."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        """None for a database that isn't there yet. Raises Damaged."""
-        try:
-            content = self.path.read_bytes()
-        except FileNotFoundError:
-            return None
-        try:
-            tables = json.loads(content)
-        except ValueError as error:
-            raise Damaged(f"{self.path}: bukan JSON: {error}") from error
-        if not isinstance(tables, dict) or not all(isinstance(rows, dict) for rows in tables.values()):
-            raise Damaged(f"{self.path}: bukan basis data TinyDB")
-        return tables
-
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        disk.write_file(self.path, _serialise(data))
-
-
-def _serialise(data: Mapping[str, Any]) -> bytes:
-    """Readable UTF-8; mail may bring lone surrogates, which only JSON's escapes can hold."""
-    try:
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:
-        return json.dumps(data, separators=(",", ":")).encode()
 
 
 class Store:
@@ -87,6 +47,7 @@ class Store:
         self.cases = root / "cases"
         self.ledger = Ledger(root, zone)
         self.damaged: dict[str, str] = {}  # reference → what is wrong with its file
+        self._seals: dict[str, str] = {}  # reference → the last link of its journal, as saved here
         self._index = Index()
         self._numbers = Numbers(self.cases)
         self._load_index()
@@ -95,7 +56,15 @@ class Store:
 
     def load(self, ref: str) -> Case:
         """The case as it is on disk. Raises UnknownCase, Damaged."""
-        return _read_case(self.case_dir(ref) / CASE_FILE)
+        return read_case(self.case_dir(ref) / CASE_FILE)
+
+    def load_sealed(self, ref: str) -> tuple[Case, Chain]:
+        """The case with the hash chain of its journal. Raises UnknownCase, Damaged."""
+        return read_sealed(self.case_dir(ref) / CASE_FILE)
+
+    def seal(self, ref: str) -> str:
+        """The last link of that case's journal; '' for one that this store has not saved."""
+        return self._seals.get(ref, "")
 
     def case_dir(self, ref: str) -> Path:
         """Where the case lies. Raises UnknownCase for what is no reference."""
@@ -206,7 +175,7 @@ class Store:
         for name in ("mail", "files"):
             disk.make_folder(building / name)
         _write_parts(building, parts)
-        _write_case(building / CASE_FILE, case)
+        self._seals[case.ref] = write_case(building / CASE_FILE, case, Chain())
         try:
             os.rename(building, folder)
         except OSError as error:
@@ -215,12 +184,12 @@ class Store:
 
     def _change(self, case: Case, expected_version: int, parts: Mapping[str, Mapping[str, bytes]]) -> None:
         folder = self.case_dir(case.ref)
-        found = _read_case(folder / CASE_FILE).version
-        if found != expected_version:
-            raise Conflict(f"{case.ref} is at version {found}, not {expected_version}")
+        before, sealed = read_sealed(folder / CASE_FILE)
+        if before.version != expected_version:
+            raise Conflict(f"{case.ref} is at version {before.version}, not {expected_version}")
         (folder / CLOSED_MARK).unlink(missing_ok=True)
         _write_parts(folder, parts)
-        _write_case(folder / CASE_FILE, case)
+        self._seals[case.ref] = write_case(folder / CASE_FILE, case, sealed)
         if not Summary.of(case).pending_at_start:
             disk.write_file(folder / CLOSED_MARK, b"")
 
@@ -231,7 +200,7 @@ class Store:
         disk.make_folder(folder)
         path = folder / f"{safe_name(digest)}.eml"
         disk.write_file(path, raw, sync=False)
-        disk.write_file(path.with_suffix(".json"), _serialise(why))
+        disk.write_file(path.with_suffix(".json"), serialise(why))
         return path
 
     @contextmanager
@@ -256,7 +225,7 @@ class Store:
             if not _needed_at_start(folder):
                 continue
             try:
-                self._index.note(_read_case(folder / CASE_FILE))
+                self._index.note(read_case(folder / CASE_FILE))
             except (Damaged, UnknownCase, OSError) as error:
                 self.damaged[folder.name] = str(error)
 
@@ -267,28 +236,6 @@ def _needed_at_start(folder: Path) -> bool:
     with contextlib.suppress(OSError):
         return time.time() - (folder / CASE_FILE).stat().st_mtime < RECENT_DAYS * 86400
     return True
-
-
-def _read_case(path: Path) -> Case:
-    if not path.exists():
-        raise UnknownCase(f"berkas {path.parent.name} tidak ada")
-    with TinyDB(path, storage=CaseStorage) as database:
-        try:
-            document = database.table(TABLE).get(doc_id=1)
-            if not isinstance(document, Mapping):
-                raise Damaged(f"{path}: tidak memuat berkas")
-            case = decode(Case, dict(document))
-        except (CodecError, ValueError, TypeError, AttributeError) as error:
-            raise Damaged(f"{path}: {error}") from error
-    if case.ref != path.parent.name and path.parent.name != f".new-{case.ref}":
-        raise Damaged(f"{path}: mengaku sebagai {case.ref}")
-    return case
-
-
-def _write_case(path: Path, case: Case) -> None:
-    """One document, one write. Keys that a newer version put beside ours are kept."""
-    with TinyDB(path, storage=CaseStorage) as database:
-        database.table(TABLE).upsert(Document(encode(case), doc_id=1))
 
 
 def _letter_files(case: Case, letters: Sequence[Letter]) -> dict[str, bytes]:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.edges.case_file import serialise
 from bot.edges.codec import CodecError, decode, decode_time, encode
 from bot.edges.ledger import LedgerLine
-from bot.edges.store import _serialise
 from bot.model import Address, Case, Entry, Evidence, LetterOut, MessageIn, Pending
 from tests.edges.samples import NOW, WIB, make_case, make_full_case
 
@@ -86,7 +86,7 @@ cases = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(cases)
 def test_a_case_comes_back_equal_through_bytes(case: Case) -> None:
-    assert decode(Case, json.loads(_serialise(encode(case)))) == case
+    assert decode(Case, json.loads(serialise(encode(case)))) == case
 
 
 def test_every_field_of_a_full_case_comes_back() -> None:

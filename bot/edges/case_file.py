@@ -1,0 +1,88 @@
+"""One case.json: a TinyDB database with one document, read whole and replaced whole, its journal sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Document
+
+from bot.edges import chain, disk
+from bot.edges.chain import Chain
+from bot.edges.codec import CodecError, decode, encode
+from bot.edges.refs import UnknownCase
+from bot.errors import TitipError
+from bot.model import Case
+
+TABLE = "case"
+
+
+class Damaged(TitipError):
+    """A case file that can't be read as one; the text names it."""
+
+
+class CaseStorage(Storage):
+    """TinyDB's storage, with a write that a crash can't tear (TinyDB's own rewrites in place)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """None for a database that isn't there yet. Raises Damaged."""
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            tables = json.loads(content)
+        except ValueError as error:
+            raise Damaged(f"{self.path}: bukan JSON: {error}") from error
+        if not isinstance(tables, dict) or not all(isinstance(rows, dict) for rows in tables.values()):
+            raise Damaged(f"{self.path}: bukan basis data TinyDB")
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        disk.write_file(self.path, serialise(data))
+
+
+def serialise(data: Mapping[str, Any]) -> bytes:
+    """Readable UTF-8; mail may bring lone surrogates, which only JSON's escapes can hold."""
+    try:
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(data, separators=(",", ":")).encode()
+
+
+def read_case(path: Path) -> Case:
+    """The case in that file. Raises UnknownCase, Damaged."""
+    return read_sealed(path)[0]
+
+
+def read_sealed(path: Path) -> tuple[Case, Chain]:
+    """The case in that file, and the hash chain of its journal. Raises UnknownCase, Damaged."""
+    if not path.exists():
+        raise UnknownCase(f"berkas {path.parent.name} tidak ada")
+    with TinyDB(path, storage=CaseStorage) as database:
+        try:
+            document = database.table(TABLE).get(doc_id=1)
+            if not isinstance(document, Mapping):
+                raise Damaged(f"{path}: tidak memuat berkas")
+            case = decode(Case, dict(document))
+            sealed = chain.read_chain(document, case.journal)
+        except (CodecError, ValueError, TypeError, AttributeError) as error:
+            raise Damaged(f"{path}: {error}") from error
+    if case.ref != path.parent.name and path.parent.name != f".new-{case.ref}":
+        raise Damaged(f"{path}: mengaku sebagai {case.ref}")
+    return case, sealed
+
+
+def write_case(path: Path, case: Case, sealed: Chain) -> str:
+    """One document, one write; the last link of the journal. Keys that a newer version put beside ours are kept."""
+    after = chain.extend(sealed, case.journal)
+    with TinyDB(path, storage=CaseStorage) as database:
+        database.table(TABLE).upsert(Document({**encode(case), **chain.write_chain(after)}, doc_id=1))
+    return after.head
