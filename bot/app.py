@@ -11,7 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -21,20 +21,24 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.config import Config, imap_settings, layer_limits, load_config, local_day, smtp_settings
 from bot.deciding.almanac import find_missing_years
+from bot.edges.balance import Balance
 from bot.edges.layers import Layers
 from bot.edges.mailbox import Mailbox
 from bot.edges.secret import load_secret
 from bot.edges.store import Store
 from bot.errors import Unreachable
+from bot.inbox import CountedInbox
 from bot.kit import make_kit
 from bot.outbox import Outbox
 from bot.runner import Runner
 from bot.stocktaking import Stocktaking
 from bot.taken import Taken
+from bot.watching import BALANCE_DAYS, GIVEN_UP_DAYS, State, Watch, make_status
 
 log = logging.getLogger("titip")
 IDLE_SECONDS = 540.0  # ended well before 10 minutes: firewalls forget silent connections
 REMINDER_SECONDS = 900.0
+REPORT_SECONDS = 60.0
 LONGEST_PAUSE = 600.0
 
 
@@ -51,17 +55,53 @@ class Bot:
     runner: Runner
     outbox: Outbox
     watcher: Mailbox
+    watch: Watch
+    balance: Balance
     stop: threading.Event = field(default_factory=threading.Event)
+    state: State = "once"
     _pause: float = 0.0
     _quiet_until: datetime | None = None
+    _inbox: CountedInbox | None = None
 
     def poll(self) -> list[Taken]:
-        """One pass over the inbox and the letters due. Raises Unreachable."""
+        """One pass over the inbox and the letters due, told in the status file. Raises Unreachable."""
+        try:
+            return self._pass()
+        finally:
+            self.report()
+
+    def _pass(self) -> list[Taken]:
+        clock = self.runner.clock
         if not self.mailbox.connected:
             self.mailbox.connect()
-        taken = self.runner.run_pass(self.mailbox, self.outbox.send_due, self.stop.is_set)
+            self.watch.note_login(clock())
+        inbox = self._inbox = CountedInbox(self.mailbox, self.balance, clock)
+        taken = self.runner.run_pass(inbox, self._send_and_report, self.stop.is_set)
+        self.balance.settle(self.mailbox.uidvalidity, inbox.listed)
+        self.watch.note_pass(clock())
         self.outbox.send_due()
         return taken
+
+    def _send_and_report(self) -> None:
+        self.outbox.send_due()
+        self.report()
+
+    def report(self) -> None:
+        """Writes the status file: the path by which trouble is told that the mail can't tell."""
+        now, store = self.runner.clock(), self.runner.store
+        due = store.written_due()
+        told = replace(
+            make_status(now, self.state),
+            last_accepted=self.outbox.last_accepted,
+            backlog=len(self._inbox.listed) if self._inbox else 0,
+            letters_due=len(due),
+            oldest_letter=due[0] if due else None,
+            given_up=store.count_given_up(now - GIVEN_UP_DAYS),
+            held=store.count_held(),
+            damaged=tuple(sorted(store.damaged)),
+            balance=self.balance.days(BALANCE_DAYS, now),
+        )
+        self.watch.write(told)
 
     def poll_safely(self) -> None:
         """As a job: a server that can't be reached is tried again with growing pauses, and said once each time."""
@@ -89,6 +129,7 @@ class Bot:
 
     def run(self) -> None:
         """Until `stop` is set. What is under way is brought to an end; nothing is cut off."""
+        self.state = "running"
         scheduler = self._scheduler()
         watcher = threading.Thread(target=self._watch, args=(scheduler,), name="idle", daemon=True)
         scheduler.start()
@@ -101,6 +142,8 @@ class Bot:
             self.stop.set()
             scheduler.shutdown(wait=True)
             self.mailbox.close()
+            self.state = "stopped"
+            self.report()
 
     def _scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
@@ -113,6 +156,7 @@ class Bot:
             ("outbox", self.outbox.send_due, self.config.smtp.retry_seconds),
             ("reminders", self.remind, REMINDER_SECONDS),
             ("inventory", self.take_stock, REMINDER_SECONDS),
+            ("report", self.report, REPORT_SECONDS),
         )
         for name, job, seconds in every:
             scheduler.add_job(job, "interval", seconds=seconds, id=name, next_run_time=utc_now())
@@ -154,8 +198,10 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
         layers = Layers(layer_limits(kit.rules.common.limits))
         runner = Runner(kit, store, clock, layers=layers)
         bot = Bot(
-            config, Mailbox(imap), runner, Outbox(kit, store, smtp_settings(config), clock), Mailbox(imap)
-        )
+            config, Mailbox(imap), runner, Outbox(kit, store, smtp_settings(config), clock), Mailbox(imap),
+            Watch(config.data_folder, config.watch, clock()),
+            Balance(config.data_folder, store.ledger, config.office.zone, clock()),
+        )  # fmt: skip
         try:
             yield bot
         finally:

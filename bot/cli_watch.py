@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import typer
 
 from bot import show
-from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, print_json, tell
+from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, console, print_json, tell
 
 app = typer.Typer()
 
@@ -28,3 +30,20 @@ def verify(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
     if not as_json:
         tell(f"{count} masalah." if count else "Folder data: tidak ada masalah.", "red" if count else "green")
     raise typer.Exit(1 if count else 0)
+
+
+@app.command()
+def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Apakah semua beres: putaran dan login terakhir, surat tertunda, alarm (status 0 beres, 1 alarm, 2 bot mati)."""
+    from bot.config import load_config
+    from bot.status_sheet import print_status
+    from bot.watching import exit_status, load_status, status_json
+
+    office, now = load_config(config), datetime.now(UTC)
+    found = load_status(office.data_folder)
+    code = exit_status(found, office.watch, now)
+    if as_json:
+        print_json(status_json(found, code))
+    else:
+        print_status(console, found, code, office.office.zone, now)
+    raise typer.Exit(code)

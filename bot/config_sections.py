@@ -62,6 +62,18 @@ class Data(Section):
         return base / self.templates if self.templates else ROOT / "templates"
 
 
+class WatchSection(Section):
+    """When `titip status` raises an alarm; a number of 0 means: not watched, except for minutes."""
+
+    login_minutes: Annotated[int, Strict(), Field(ge=1)] = 30
+    stale_minutes: Annotated[int, Strict(), Field(ge=2)] = 10
+    unsent_minutes: Annotated[int, Strict(), Field(ge=1)] = 240
+    backlog: Annotated[int, Strict(), Field(ge=0)] = 200
+    given_up: Annotated[int, Strict(), Field(ge=0)] = 1
+    held: Annotated[int, Strict(), Field(ge=0)] = 100
+    balance: Switch = True
+
+
 class OfficeSection(Section):
     mailbox: str
     name: str
@@ -96,6 +108,7 @@ class FileConfig(Section):
     smtp: Smtp
     office: OfficeSection
     roles: dict[str, RoleSection]
+    watch: WatchSection = WatchSection()
 
 
 class Config(FileConfig):

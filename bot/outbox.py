@@ -41,6 +41,7 @@ class Outbox:
     settings: SmtpSettings
     clock: Callable[[], datetime]
     sent: Callable[[Case, LetterOut], None] = lambda case, letter: None  # for whoever watches
+    last_accepted: datetime | None = None  # when the server last took a letter
     trouble: str = ""  # why the server could not be reached, the last time that it was tried
     _quiet_until: datetime | None = None
     _hour: deque[datetime] = field(default_factory=deque)
@@ -123,6 +124,8 @@ class Outbox:
                 raw = self.store.read_letter(ref, letter.file)
                 fates = await relay.send(raw, self.settings.envelope_from, letter.waiting)
                 known = self._unrecorded[ref, letter.number] = tuple(fates.values())
+                if any(fate.state == "accepted" for fate in known):
+                    self.last_accepted = self.clock()
             case = self._record(
                 case, letter, known
             )  # a disk that can't record it does not make us send it again

@@ -201,8 +201,10 @@ class Runner:
     # ---- twins and what can't be read -------------------------------------------------------------------
 
     def _take_again(self, fetched: Fetched, seen: Seen, now: datetime) -> Taken:
-        """A message that was seen changes nothing; the ledger gets the line that a crash may have kept from it."""
-        if self.store.ledger.find(digest=digest_of(fetched)) is None:
+        """A message that was seen changes nothing; the ledger gets the line that a crash may have kept from it, and
+        one for each further copy in the inbox."""
+        ledger = self.store.ledger
+        if not (ledger.find(digest=digest_of(fetched)) and ledger.find_uid(fetched.uidvalidity, fetched.uid)):
             line = make_line(fetched, "seen", "sudah dikerjakan", now)
             self.store.ledger.append(replace(line, case=seen.ref))
         return Taken("seen", held=seen.verdict == "held", case=seen.ref)

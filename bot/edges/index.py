@@ -67,6 +67,8 @@ class Index:
     _message_ids: dict[str, Seen] = field(default_factory=dict)
     _threads: dict[str, str] = field(default_factory=dict)
     _letters: dict[str, dict[tuple[str, int], datetime]] = field(default_factory=dict)
+    _due: dict[str, tuple[datetime, ...]] = field(default_factory=dict)  # by case: when each was written
+    _given_up: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
 
     def note(self, case: Case) -> None:
         """The case is on disk like this now."""
@@ -78,6 +80,8 @@ class Index:
             self._threads.setdefault(message.message_id, case.ref)
         for message_id in (*case.thread, *(letter.message_id for letter in case.letters)):
             self._threads.setdefault(message_id, case.ref)
+        self._due[case.ref] = tuple(one.at for one in case.letters if one.state == "due")
+        self._given_up[case.ref] = tuple(one.at for one in case.letters if one.state == "given-up")
         for letter in case.letters:
             self._letters.setdefault(letter.to.email, {})[case.ref, letter.number] = letter.at
 
@@ -85,6 +89,14 @@ class Index:
         """How many letters were written to this address since then, on cases whose reference begins so."""
         written = self._letters.get(email, {})
         return sum(at >= since and ref.startswith(prefix) for (ref, _), at in written.items())
+
+    def written_due(self) -> tuple[datetime, ...]:
+        """When each letter was written that no server has taken yet, the oldest first."""
+        return tuple(sorted(at for letters in self._due.values() for at in letters))
+
+    def count_given_up(self, since: datetime) -> int:
+        """How many letters written since then were given up."""
+        return sum(at >= since for letters in self._given_up.values() for at in letters)
 
     def open_cases(self) -> tuple[Summary, ...]:
         """All open cases, by reference."""

@@ -135,6 +135,18 @@ class Store:
         """How many letters were written to this address since then, on cases whose reference begins so."""
         return self._index.count_letters(email, since, prefix)
 
+    def written_due(self) -> tuple[datetime, ...]:
+        """When each letter was written that no server has taken yet, the oldest first."""
+        return self._index.written_due()
+
+    def count_given_up(self, since: datetime) -> int:
+        """How many letters written since then were given up (of the cases in the index)."""
+        return self._index.count_given_up(since)
+
+    def count_held(self) -> int:
+        """Raw messages before a person."""
+        return sum(1 for _ in (self.root / "held").glob("*.eml"))
+
     def new_ref(self, prefix: str, year: int) -> str:
         """The next free reference. It is taken by the first save; until then it is offered again."""
         return self._numbers.next_ref(prefix, year)
