@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -47,3 +49,36 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
     else:
         print_status(console, found, code, office.office.zone, now)
     raise typer.Exit(code)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Berkas cadangan, misalnya titip-2026-11-24.tar.gz.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Mencadangkan seluruh folder data ke satu berkas, juga selagi bot bekerja."""
+    from bot.backup import write_backup
+    from bot.cases import open_data
+    from bot.config import load_config
+
+    count = write_backup(open_data(load_config(config), config.name), file)
+    tell(
+        f"{file}: {count} berkas, termasuk rahasia kode surat. Simpan di tempat yang hanya dapat dibaca petugas."
+    )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="Berkas cadangan.")],
+    folder: Annotated[Path, typer.Argument(help="Folder data yang baru atau kosong.")],
+) -> None:
+    """Memulihkan cadangan ke folder kosong, lalu memeriksanya (status 0 atau 1)."""
+    from bot.backup import restore_backup
+    from bot.verifying import verify_folder
+
+    count = restore_backup(file, folder)
+    problems = list(verify_folder(folder))
+    for problem in problems:
+        tell(str(problem), "red")
+    tell(f"{folder}: {count} berkas dipulihkan, {len(problems) or 'tidak ada'} masalah.")
+    raise typer.Exit(1 if problems else 0)

@@ -15,7 +15,7 @@ from bot.edges.mailbox import Mailbox
 from bot.edges.settings import ImapSettings
 from bot.verifying import verify_folder
 from bot.watching import Status, exit_status, load_status
-from tests.dialogue.stage import SERVICE, Stage, staged, write_config
+from tests.dialogue.stage import PDF, SERVICE, Stage, staged, write_config
 from tests.servers import MailServer
 
 TEXT = "Kami dari Dinas Kesehatan mau menitipkan server. CP: Budi Contoh 0812-0000-1111"
@@ -112,3 +112,30 @@ def test_the_command_tells_the_same_to_people_and_machines(mail_server: MailServ
     (tmp_path / "data" / "secret").chmod(0o644)
     wrong = run.invoke(app, ["verify", "--config", config, "--json"])
     assert (wrong.exit_code, json.loads(wrong.output)["file"]) == (1, "secret")
+
+
+def test_the_bot_goes_on_from_a_backup_and_does_nothing_twice(
+    mail_server: MailServer, tmp_path: Path
+) -> None:
+    run = CliRunner()
+    with staged(mail_server, tmp_path) as stage:
+        request = stage.write("pemohon", TEXT, "titip server")
+        request.add_attachment(PDF, maintype="application", subtype="pdf", filename="Surat.pdf")
+        stage.send(request)
+        asked = stage.expect("kadis", "disposisi")
+        (before,) = stage.cases
+        archive = str(tmp_path / "cadangan.tar.gz")
+        made = run.invoke(app, ["backup", archive, "--config", str(tmp_path / "config.toml")])
+        assert (made.exit_code, "rahasia" in made.output) == (0, True), made.output
+
+    back = run.invoke(app, ["restore", archive, str(tmp_path / "pulih")])
+    assert (back.exit_code, "tidak ada masalah" in back.output) == (0, True), back.output
+    with staged(mail_server, tmp_path, ('folder = "data"', 'folder = "pulih"')) as stage:
+        assert stage.cases == [before]
+        sent = len(mail_server.passed)
+        assert [one.verdict for one in stage.send(request)] == ["seen"]
+        assert len(mail_server.passed) == sent
+        stage.say("kadis", "Setuju, teruskan ke Kabid.", answers=asked)
+        assert stage.step == "disposisi-kabid"
+        stage.bot.report()
+    assert [str(one) for one in verify_folder(tmp_path / "pulih")] == []
