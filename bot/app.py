@@ -26,6 +26,7 @@ from bot.edges.layers import Layers
 from bot.edges.mailbox import Mailbox
 from bot.edges.secret import load_secret
 from bot.edges.store import Store
+from bot.errands import Errands
 from bot.errors import Unreachable
 from bot.inbox import CountedInbox
 from bot.kit import make_kit
@@ -72,6 +73,7 @@ class Bot:
 
     def _pass(self) -> list[Taken]:
         clock = self.runner.clock
+        Errands(self.runner).run()
         if not self.mailbox.connected:
             self.mailbox.connect()
             self.watch.note_login(clock())

@@ -13,6 +13,7 @@ import typer
 
 from bot import __version__, show
 from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, console, print_json, tell_error
+from bot.cli_held import app as held_app
 from bot.cli_watch import app as watch_app
 from bot.errors import AdminError, AlreadyRunning, Problem, TitipError
 from bot.texts import explain_os
@@ -25,6 +26,7 @@ app = typer.Typer(
     help="Titip menjalankan SOP Penitipan dan Pengembalian Server lewat surel.",
 )  # fmt: skip
 app.add_typer(watch_app)
+app.add_typer(held_app)
 
 
 def main() -> None:

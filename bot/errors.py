@@ -5,6 +5,8 @@ The library's own errors end at the edges; past them only these are seen.
 
 from __future__ import annotations
 
+import os
+import traceback
 from dataclasses import dataclass
 
 
@@ -33,6 +35,21 @@ class AdminError(TitipError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def describe_fault(error: BaseException) -> str:
+    """What went wrong where, for a log that tells nobody's words: "ValueError (bot/reading/parse.py:88)".
+    Sentences of ours for the admin are told whole."""
+    if isinstance(error, AdminError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [one for one in frames if f"{os.sep}bot{os.sep}" in one.filename] or list(frames)
+    where = f" ({_short(ours[-1].filename)}:{ours[-1].lineno})" if ours else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _short(file: str) -> str:
+    return file[file.rfind(f"{os.sep}bot{os.sep}") + 1 :]
 
 
 class ParseError(TitipError):

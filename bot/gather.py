@@ -46,6 +46,7 @@ class Gathered:
     heard: Heard
     opens: bool = False
     named: str = ""  # the case that it answers or names, be it another's
+    vouched: bool = False  # a person of the office says that it is a letter to us
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,16 @@ class Gatherer:
     office: Office
     now: datetime
     before: Office | None = None
+    vouched: bool = (
+        False  # a person released it: adverts and floods are no reason any more; rights are as ever
+    )
+    into: str = ""  # the case that a person says it belongs to
 
     def gather(self, message: Message) -> Gathered:
         """Never raises for what stands in a message; a damaged case file leaves as Damaged."""
         verdict = guard_message(message, self.office.mailbox, self.kit.words)
+        if self.vouched and verdict.action == "hold" and verdict.kind == "unrelated":
+            verdict = Verdict("accept", rule=verdict.rule)
         if self._answers_notice(message):
             verdict = Verdict("discard", "unrelated", "answer-to-notice", "jawaban atas pemberitahuan kami")
         match = self._match(message)
@@ -70,7 +77,7 @@ class Gatherer:
             match.ref if match else self._thread_case(message) or self._only_case_of(message, verdict)
         )
         role = self._role(message, case)
-        if case is not None and role == STRANGER and self._says_request(message, verdict):
+        if case is not None and role == STRANGER and not self.into and self._says_request(message, verdict):
             case, match = None, None  # somebody else's request that merely names a case
         reading = self._read(message, verdict, case, role)
         opens = (
@@ -88,11 +95,13 @@ class Gatherer:
             overtakes=self._overtaken(case, role, reading),
             off_hours=self._off_hours(case, reading),
         )
-        return Gathered(message, verdict, case, heard, opens, named)
+        return Gathered(message, verdict, case, heard, opens, named, self.vouched)
 
     def _match(self, message: Message) -> Match | None:
         prefixes = tuple(procedure.prefix for procedure in self.kit.rules.procedures)
         match = find_case(message, self.kit.secrets, prefixes)
+        if self.into and (match is None or match.ref != self.into):
+            match = Match(self.into, None, False, "number")  # as if it named that case: no proof of anything
         return match if match is not None and self._load(match.ref) is not None else None
 
     def _load(self, ref: str | None) -> Case | None:

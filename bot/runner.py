@@ -131,10 +131,11 @@ class Runner:
         before = self.kit.office(min(fetched.received, now))
         message = self.layers.read(message)
         gathered = Gatherer(self.kit, self.store, office, now, before).gather(message)
-        decision = self._decide(fetched, gathered, now)
+        decision = self.decide(fetched, gathered, now)
         return Applier(self.kit, self.store, now).apply(fetched, gathered, decision)
 
-    def _decide(self, fetched: Fetched, gathered: Gathered, now: datetime) -> Decision:
+    def decide(self, fetched: Fetched, gathered: Gathered, now: datetime) -> Decision:
+        """What follows from a message that was gathered; nothing is changed yet."""
         rules = self.kit.rules
         if gathered.verdict.kind == "bounce" and fetched.raw is not None:
             bounce = read_bounce(fetched.raw, gathered.message)
@@ -146,7 +147,7 @@ class Runner:
             return decide(case, gathered.heard, rules, now)
         if gathered.verdict.action == "hold":
             return Decision(None, "held", hold=True, why=gathered.verdict.why)
-        if gathered.opens and (why := self._find_flood(gathered, now)):
+        if gathered.opens and not gathered.vouched and (why := self._find_flood(gathered, now)):
             return Decision(None, "flood", hold=True, why=why)
         returning = Returning(rules, self.store)
         if gathered.opens and (why := returning.find_refusal(gathered)):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.edges.case_file import Damaged, read_sealed
 from bot.edges.chain import Chain, find_breaks
+from bot.edges.held import HEADER_ONLY
 from bot.edges.index import Summary
 from bot.edges.ledger import LedgerLine, read_day
 from bot.edges.names import safe_name
@@ -26,7 +27,6 @@ from bot.model import Case, MessageIn
 
 REPEATS = ("seen", "dropped")  # verdicts of further lines of a message
 TRIES = 5  # looks at a case that changes meanwhile
-HEADER_ONLY = "too-big"  # the verdict of a held message of which the header alone was fetched
 FROM_BACKUP = "pulihkan dari cadangan"
 BY_HAND = "diubah di luar bot: periksa siapa yang mengubahnya, atau pulihkan dari cadangan"
 

@@ -25,6 +25,7 @@ from bot.edges import disk
 from bot.edges.case_file import Damaged as Damaged
 from bot.edges.case_file import read_case, read_sealed, serialise, write_case
 from bot.edges.chain import Chain
+from bot.edges.held import FOLDER as HELD
 from bot.edges.index import Index, Seen, Summary
 from bot.edges.ledger import Ledger, LedgerLine
 from bot.edges.names import number_names, safe_name
@@ -145,7 +146,7 @@ class Store:
 
     def count_held(self) -> int:
         """Raw messages before a person."""
-        return sum(1 for _ in (self.root / "held").glob("*.eml"))
+        return sum(1 for _ in (self.root / HELD).glob("*.eml"))
 
     def new_ref(self, prefix: str, year: int) -> str:
         """The next free reference. It is taken by the first save; until then it is offered again."""
@@ -208,7 +209,7 @@ class Store:
     def save_held(self, digest: str, raw: bytes, why: Mapping[str, str]) -> Path:
         """Puts a raw message before a person: held/<digest>.eml, with its reasons in .json beside it.
         Saying it twice writes the same two files."""
-        folder = self.root / "held"
+        folder = self.root / HELD
         disk.make_folder(folder)
         path = folder / f"{safe_name(digest)}.eml"
         disk.write_file(path, raw, sync=False)
