@@ -31,6 +31,7 @@ from bot.errors import Unreachable
 from bot.inbox import CountedInbox
 from bot.kit import make_kit
 from bot.outbox import Outbox
+from bot.retention import erase_due
 from bot.runner import Runner
 from bot.stocktaking import Stocktaking
 from bot.taken import Taken
@@ -40,6 +41,7 @@ log = logging.getLogger("titip")
 IDLE_SECONDS = 540.0  # ended well before 10 minutes: firewalls forget silent connections
 REMINDER_SECONDS = 900.0
 REPORT_SECONDS = 60.0
+RETENTION_SECONDS = 6 * 3600.0
 LONGEST_PAUSE = 600.0
 
 
@@ -129,6 +131,11 @@ class Bot:
         if Stocktaking(self.runner.kit, self.runner.store, self.runner.clock()).run():
             self.outbox.send_due()
 
+    def erase_due(self) -> None:
+        """As a job: persons are erased from cases that ended long ago, by the rule."""
+        runner = self.runner
+        erase_due(runner.store, runner.kit.rules.common.retention, runner.clock())
+
     def run(self) -> None:
         """Until `stop` is set. What is under way is brought to an end; nothing is cut off."""
         self.state = "running"
@@ -159,6 +166,7 @@ class Bot:
             ("reminders", self.remind, REMINDER_SECONDS),
             ("inventory", self.take_stock, REMINDER_SECONDS),
             ("report", self.report, REPORT_SECONDS),
+            ("retention", self.erase_due, RETENTION_SECONDS),
         )
         for name, job, seconds in every:
             scheduler.add_job(job, "interval", seconds=seconds, id=name, next_run_time=utc_now())

@@ -25,7 +25,7 @@ from bot.errors import TitipError
 MARK = "titip-cadangan.json"
 PARTS = ("balance", "ledger", "requests", "held", "cases", "secret", "secret.old")
 TRIES = 20  # reads of a case that is saved meanwhile
-Files = Iterator[tuple[str, bytes]]
+Files = Iterator[tuple[str, bytes, float]]  # name, content, when it was changed (Unix time)
 
 
 class NoBackup(TitipError):
@@ -42,9 +42,9 @@ def write_backup(root: Path, path: Path) -> int:
         _replacing(path) as file,
         tarfile.open(fileobj=file, mode="w:gz", format=tarfile.PAX_FORMAT) as archive,
     ):
-        for name, content in _list_files(root):
+        for one in _list_files(root):
             count += 1
-            _add(archive, name, content)
+            _add(archive, *one)
     return count
 
 
@@ -67,36 +67,40 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
     disk.sync_folder(path.parent)
 
 
-def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+def _add(archive: tarfile.TarFile, name: str, content: bytes, changed: float) -> None:
     member = tarfile.TarInfo(name)
     member.size, member.mode = len(content), disk.FILE_MODE
-    member.mtime = datetime.now(UTC).timestamp()
+    member.mtime = changed
     archive.addfile(member, io.BytesIO(content))
 
 
 def _list_files(root: Path) -> Files:
-    mark = {"version": 1, "made": datetime.now(UTC).isoformat(timespec="seconds")}
-    yield MARK, json.dumps(mark).encode("ascii")
+    now = datetime.now(UTC)
+    mark = {"version": 1, "made": now.isoformat(timespec="seconds")}
+    yield MARK, json.dumps(mark).encode("ascii"), now.timestamp()
     yield from _read_tree(root, "balance")
-    for name, content in _read_tree(root, "ledger"):
-        yield (
-            name,
-            content[: content.rfind(b"\n") + 1],
-        )  # a line that is being written counts as not yet written
+    for name, content, changed in _read_tree(root, "ledger"):
+        whole = content[: content.rfind(b"\n") + 1]  # a line that is being written counts as not yet written
+        yield name, whole, changed
     yield from _read_tree(root, "requests")
     yield from _read_held(root)
     for folder in list_case_folders(root / "cases"):
         yield from _read_case(root, folder)
     for name in ("secret", "secret.old"):
         with suppress(FileNotFoundError):
-            yield name, (root / name).read_bytes()
+            yield _read(root, root / name)
+
+
+def _read(root: Path, path: Path) -> tuple[str, bytes, float]:
+    with path.open("rb") as file:
+        return path.relative_to(root).as_posix(), file.read(), os.fstat(file.fileno()).st_mtime
 
 
 def _read_tree(root: Path, part: str) -> Files:
     for path in sorted((root / part).rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             with suppress(FileNotFoundError):
-                yield path.relative_to(root).as_posix(), path.read_bytes()
+                yield _read(root, path)
 
 
 def _read_held(root: Path) -> Files:
@@ -104,17 +108,17 @@ def _read_held(root: Path) -> Files:
     pairs = ((path, path.with_suffix(".eml")) for path in sorted((root / "held").rglob("*.json")))
     for pair in pairs:
         with suppress(FileNotFoundError):
-            yield from [(one.relative_to(root).as_posix(), one.read_bytes()) for one in pair]
+            yield from [_read(root, one) for one in pair]
 
 
 def _read_case(root: Path, folder: Path) -> Files:
     """The case at one version: read again when it was saved in between."""
     for _ in range(TRIES):
         with suppress(FileNotFoundError):
-            before = (folder / CASE_FILE).read_bytes()
+            before = _read(root, folder / CASE_FILE)
             paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and _belongs(path)]
-            files = [(path.relative_to(root).as_posix(), path.read_bytes()) for path in paths]
-            if dict(files).get((folder / CASE_FILE).relative_to(root).as_posix()) == before:
+            files = [_read(root, path) for path in paths]
+            if before in files:
                 yield from files
                 return
     raise TitipError(f"berkas {folder.name} terus berubah; ulangi pencadangan")
@@ -163,6 +167,7 @@ def _unpack(path: Path, building: Path) -> int:
                 target = building / member.name
                 disk.make_folder(target.parent)
                 disk.write_file(target, content.read())
+                os.utime(target, (member.mtime, member.mtime))  # what is old stays old: see Store, retention
     if count == 0:
         raise NoBackup(f"{path} bukan cadangan Titip")
     return count

@@ -25,7 +25,8 @@ WHATS: Mapping[str, str] = {
     "offered": "ditawari tempat", "offer-expired": "tawaran lewat", "position": "urutan berubah",
     "queued": "mengantre", "placed": "pindah tempat", "addressed": "IP berubah", "released": "server diambil",
     "round": "inventarisasi", "round-reminded": "inventarisasi diingatkan", "letter": "surat",
-    "given-up": "gagal dikirim", "seen": "sudah pernah", "unrelated": "bukan urusan", "flood": "terlalu banyak",
+    "given-up": "gagal dikirim", "erased": "data orang dihapus",
+    "seen": "sudah pernah", "unrelated": "bukan urusan", "flood": "terlalu banyak",
 }  # fmt: skip
 STATES: Mapping[str, str] = {"due": "belum terkirim", "sent": "terkirim", "given-up": "gagal dikirim"}
 IN_SERVERS = ("nomor_seri", "merek", "server", "surat")  # told part by part, or there already

@@ -94,6 +94,7 @@ def once(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> 
         taken = bot.poll()
         bot.remind()
         bot.take_stock()
+        bot.erase_due()
         unsent = bot.outbox.find_unsent()
         if as_json:
             print_json({**show.taken_json(taken), "unsent": len(unsent)})

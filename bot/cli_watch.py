@@ -10,6 +10,7 @@ import typer
 
 from bot import show
 from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, console, print_json, tell
+from bot.errors import TitipError
 
 app = typer.Typer()
 
@@ -82,3 +83,35 @@ def restore(
         tell(str(problem), "red")
     tell(f"{folder}: {count} berkas dipulihkan, {len(problems) or 'tidak ada'} masalah.")
     raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def forget(
+    address: Annotated[str, typer.Argument(help="Alamat surel orang yang datanya dihapus.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Hanya menyebut apa yang akan dihapus.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Menghapus surel, lampiran, dan data orang ini dari berkas yang sudah selesai; yang berjalan dibiarkan."""
+    from bot.cases import open_data
+    from bot.config import load_config
+    from bot.edges.requests import Request, make_id, save_request
+    from bot.edges.store import Store
+    from bot.forget_sheet import traces_json, traces_lines
+    from bot.retention import find_traces
+
+    if "@" not in address:
+        raise TitipError(f"“{address}” bukan alamat surel")
+    office, now = load_config(config), datetime.now(UTC)
+    store = Store(open_data(office, config.name), office.office.zone)
+    traces = find_traces(store, address)
+    asked = not dry_run and bool(traces.archived or any(one.erasable for one in traces.cases))
+    if asked:
+        save_request(store.root, Request(make_id(now), now, "forget", address=address.strip().lower()))
+    if as_json:
+        print_json({**traces_json(traces), "asked": asked})
+        return
+    for line in traces_lines(traces):
+        tell(line)
+    if asked:
+        tell("Penghapusan dikerjakan bot pada putaran berikutnya (bila bot tidak berjalan: `titip once`).")

@@ -1,4 +1,4 @@
-"""What people ask at the command line, done by the bot between two passes: held mail released or dropped.
+"""What people ask at the command line, done by the bot between two passes: held mail, persons to be forgotten.
 
 A released message is read anew, as if a person had vouched that it is a letter to us and no advert. He vouches for
 nothing else: who may decide what is found as for any other message (laws two and three). It is told apart from the
@@ -20,6 +20,7 @@ from bot.errors import TitipError, describe_fault
 from bot.gather import Gatherer
 from bot.model import Fetched
 from bot.reading.parse import parse_message
+from bot.retention import forget
 from bot.runner import DISK_IS_ILL, Runner
 from bot.taken import Taken, digest_of
 
@@ -50,6 +51,11 @@ class Errands:
 
     def _do(self, request: Request) -> None:
         root = self.runner.store.root
+        if request.action == "forget":
+            rule = self.runner.kit.rules.common.retention
+            refs = forget(self.runner.store, request.address, rule, self.runner.clock())
+            log.info("permintaan %s: data orang pada %d berkas dihapus", request.id, len(refs))
+            return
         try:
             held = find_held(root, request.digest)
         except UnknownHeld:

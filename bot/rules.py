@@ -254,6 +254,23 @@ class Limits(Rule):
     answer_unrelated_every_days: AtLeastOne = 30
 
 
+class Retention(Rule):
+    """When persons are erased from ended cases: so many days after the last thing that happened (None: never). Of the
+    facts `keep_fields` stay, and what the inventory itself has stamped."""
+
+    erase_after_days: Annotated[int, Field(ge=90)] | None = None
+    keep_fields: tuple[str, ...] = (
+        "opd",
+        "server",
+        "rak",
+        "unit",
+        "ip",
+        "ip_pengelolaan",
+        "gateway",
+        "waktu",
+    )
+
+
 class General(Rule):
     """Which letter answers which situation, at every step."""
 
@@ -278,6 +295,7 @@ class Common(Rule):
     roles: dict[str, str]  # id → title
     general: General
     limits: Limits = Limits()
+    retention: Retention = Retention()
     commands: Annotated[tuple[Command, ...], Field(alias="command")] = ()
     letters: Annotated[tuple[LetterRule, ...], Field(alias="letter")] = ()
     fields: Annotated[tuple[FieldRule, ...], Field(alias="field")] = ()

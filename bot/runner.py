@@ -25,7 +25,7 @@ from bot.deciding.waiting import find_queue_step
 from bot.edges.index import Seen
 from bot.edges.layers import Layers
 from bot.edges.store import Store
-from bot.errors import ParseError
+from bot.errors import ParseError, describe_fault
 from bot.gather import Gathered, Gatherer
 from bot.kit import Kit
 from bot.model import NO_CASE_PREFIX, STRANGER, Case, Decision, Fetched, Message, Send
@@ -108,9 +108,7 @@ class Runner:
         self.failures[digest] += 1
         if self.failures[digest] < self.kit.rules.common.limits.attempts_before_held:
             return None
-        return self._hold_raw(
-            fetched, "gagal", f"gagal dikerjakan: {type(error).__name__}: {error}", self.clock()
-        )
+        return self._hold_raw(fetched, "gagal", f"gagal dikerjakan: {describe_fault(error)}", self.clock())
 
     # ---- one message ------------------------------------------------------------------------------------
 

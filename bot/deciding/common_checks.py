@@ -35,6 +35,9 @@ def check_common(common: Common, procedures: Procedures) -> Found:
     for key, letter in common.general.model_dump(exclude={"staff"}).items():
         if letter not in letters:
             yield Problem(FILE, f"general.{key}", f"surat “{letter}” tidak dikenal", choices(letters))
+    fields = {rule.id for rule in common.fields}
+    for name in (name for name in common.retention.keep_fields if name not in fields):
+        yield Problem(FILE, "retention.keep_fields", f"isian “{name}” tidak dikenal", choices(fields))
     for command in common.commands:
         yield from _check_command(command, common, letters, procedures)
     groups: tuple[tuple[str, tuple[Rule, ...]], ...] = (

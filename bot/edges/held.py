@@ -1,6 +1,6 @@
 """Raw messages before a person: held/<digest>.eml with its reasons in .json beside it, settled ones in held/archive.
 
-Nothing is deleted here: what was dropped or released stays in the archive, with who decided what and when.
+What was dropped or released stays in the archive, with what was decided and when; only who is to be forgotten goes.
 """
 
 from __future__ import annotations
@@ -78,6 +78,17 @@ def find_held(root: Path, mark: str) -> Held:
             else f"tidak ada surel ditahan “{mark}”"
         )
     return found[0]
+
+
+def list_archived(root: Path) -> tuple[Held, ...]:
+    """What was settled, in no order."""
+    return tuple(_read_all(root / FOLDER / ARCHIVE))
+
+
+def erase_archived(root: Path, digest: str) -> None:
+    """For good: a person is to be forgotten."""
+    for suffix in (".eml", ".json"):
+        (root / FOLDER / ARCHIVE / f"{digest}{suffix}").unlink(missing_ok=True)
 
 
 def archive_held(root: Path, digest: str, facts: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +25,7 @@ from bot.edges import disk
 from bot.edges.case_file import Damaged as Damaged
 from bot.edges.case_file import read_case, read_sealed, serialise, write_case
 from bot.edges.chain import Chain
+from bot.edges.chain import erase as erase_words
 from bot.edges.held import FOLDER as HELD
 from bot.edges.index import Index, Seen, Summary
 from bot.edges.ledger import Ledger, LedgerLine
@@ -37,6 +38,8 @@ RECENT_DAYS = (
     40  # a start reads what is closed and was changed in these days: for repeats, and letters counted
 )
 LETTER_TEXTS = 1000  # letters whose text is kept in memory: some 4 MB
+ERASING_MARK = ".erasing"  # its persons are being erased: a crash in between is finished later
+ERASED_MARK = ".erased"  # a hint too: this case was erased, and nothing came since
 CLOSED_MARK = ".closed"  # a hint that start may pass this case over; the truth is in case.json
 
 
@@ -200,11 +203,36 @@ class Store:
         before, sealed = read_sealed(folder / CASE_FILE)
         if before.version != expected_version:
             raise Conflict(f"{case.ref} is at version {before.version}, not {expected_version}")
-        (folder / CLOSED_MARK).unlink(missing_ok=True)
+        for mark in (CLOSED_MARK, ERASED_MARK):
+            (folder / mark).unlink(missing_ok=True)
         _write_parts(folder, parts)
         self._seals[case.ref] = write_case(folder / CASE_FILE, case, sealed)
         if not Summary.of(case).pending_at_start:
             disk.write_file(folder / CLOSED_MARK, b"")
+
+    def erase(self, case: Case, expected_version: int, erased: Collection[int]) -> Case:
+        """Writes a case without its persons (the journal entries `erased` lost their words), then removes its mail
+        and files. Raises Conflict. A crash in between is finished by `finish_erasure`."""
+        path = self.case_dir(case.ref) / CASE_FILE
+        before, sealed = read_sealed(path)
+        if before.version != expected_version:
+            raise Conflict(f"{case.ref} is at version {before.version}, not {expected_version}")
+        saved = replace(case, version=expected_version + 1)
+        disk.write_file(path.with_name(ERASING_MARK), b"")
+        self._seals[case.ref] = write_case(path, saved, erase_words(sealed, before.journal, erased))
+        self._index.note(saved)
+        self.finish_erasure(case.ref)
+        return saved
+
+    def finish_erasure(self, ref: str) -> None:
+        """Removes the mail and files of a case whose record speaks of none any more."""
+        folder = self.case_dir(ref)
+        for part in ("mail", "files"):
+            shutil.rmtree(folder / part, ignore_errors=True)
+            disk.make_folder(folder / part)
+        disk.write_file(folder / CLOSED_MARK, b"")
+        disk.write_file(folder / ERASED_MARK, b"")
+        (folder / ERASING_MARK).unlink(missing_ok=True)
 
     def save_held(self, digest: str, raw: bytes, why: Mapping[str, str]) -> Path:
         """Puts a raw message before a person: held/<digest>.eml, with its reasons in .json beside it.
