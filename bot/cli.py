@@ -16,6 +16,7 @@ from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, console, pr
 from bot.cli_held import app as held_app
 from bot.cli_watch import app as watch_app
 from bot.errors import AdminError, AlreadyRunning, Problem, TitipError
+from bot.private_log import start_log
 from bot.texts import explain_os
 
 if TYPE_CHECKING:
@@ -59,22 +60,17 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Tampilkan 
         raise typer.Exit
 
 
-def _start_log(verbose: bool) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    if verbose:
-        logging.getLogger("titip").setLevel(logging.DEBUG)
-
-
 @app.command()
 def run(
     config: ConfigOption = DEFAULT_CONFIG,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Catatan lebih rinci.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Catatan lebih rinci; dapat memuat isi surel.")
+    ] = False,
 ) -> None:
     """Menjalankan bot sampai dihentikan (SIGTERM atau Ctrl-C)."""
     from bot.app import opened, stop_on_signals
 
-    _start_log(verbose)
+    start_log(verbose)
     with opened(config) as bot:
         bot.runner.told = show.log_taken
         stop_on_signals(bot)
@@ -88,7 +84,7 @@ def once(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> 
     """Satu putaran: baca kotak surat, kerjakan, kirim surat yang jatuh tempo (status 1 bila tidak terkirim)."""
     from bot.app import opened
 
-    _start_log(False)
+    start_log(False)
     with opened(config) as bot:
         bot.runner.told = show.log_taken
         taken = bot.poll()

@@ -240,7 +240,7 @@ class Runner:
         except OSError:
             raise
         except Exception as error:  # whatever keeps the letter from being made holds up no mail
-            log.error("petugas tidak dapat diberi tahu: %s", error)
+            log.error("petugas tidak dapat diberi tahu: %s", describe_fault(error))
         self.store.ledger.append(make_line(fetched, "held", why, now, message))
         return Taken("held", held=True)
 

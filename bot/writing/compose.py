@@ -6,7 +6,7 @@ Nothing goes out that is not also in the case: every letter stands there as due,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,7 +43,7 @@ class Desk:
     rules: Rules
     templates: Templates
     forms: Forms
-    secret: bytes
+    secret: bytes = field(repr=False)
     now: datetime
     floor: FloorView | None = None  # the racks, for letters that show them
     stock: tuple[Stored, ...] = ()  # the servers that letters may list
