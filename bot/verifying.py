@@ -208,7 +208,9 @@ def _check_held(root: Path) -> Iterator[Problem]:
             why = json.loads(path.with_suffix(".json").read_bytes())
             raw = path.read_bytes()
         except FileNotFoundError:
-            if path.exists():  # else it was released or dropped meanwhile
+            if (
+                path.exists() and not path.with_suffix(".json").exists()
+            ):  # else it was released or dropped meanwhile
                 yield Problem(where, "", "alasannya (.json) tidak ada", FROM_BACKUP)
             continue
         except ValueError:

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.config import EXAMPLE
 from bot.edges.held import UnknownHeld, find_held, list_held
 from bot.edges.refs import UnknownCase
 from bot.edges.requests import Request, list_requests, save_request
@@ -92,6 +93,22 @@ def test_a_decision_without_proof_is_asked_back_as_ever(bench: Bench) -> None:
     case = bench.case(ref)
     assert (case.step, case.pending[0].why) == ("disposisi-kadis", "unproven")
     assert bench.last(ref, "kadis").letter == "konfirmasi"
+
+
+def test_the_person_at_the_terminal_decides_for_nobody(tmp_path: Path) -> None:
+    """Our own server vouches for the writer, but it was not he who named the case: he is asked."""
+    text = EXAMPLE.read_text("utf-8").replace('authserv_id = ""', 'authserv_id = "mx.kominfo.example"')
+    (tmp_path / "config.toml").write_text(text, "utf-8")
+    bench = Bench(tmp_path)
+    ref = bench.request()
+    mail = bench.mail("kadis", "Setuju, teruskan ke Kabid.", subject="permohonan dinkes")
+    domain = mail["From"].rpartition("@")[2].rstrip(">")
+    mail["Authentication-Results"] = f"mx.kominfo.example; dmarc=pass header.from={domain}"
+    mail["X-Spam-Flag"] = "YES"
+    assert bench.take(mail).held
+    ask_bot(bench, list_held(root(bench))[0].id, case=ref)
+    run(bench)
+    assert (bench.case(ref).step, bench.case(ref).pending[0].why) == ("disposisi-kadis", "unproven")
 
 
 def test_a_code_still_proves(bench: Bench) -> None:
