@@ -154,7 +154,9 @@ class Gatherer:
 
     def _right(self, message: Message, match: Match | None) -> Right:
         authenticated = is_authenticated(message, self.kit.config.office.authserv_id)
-        authenticated = authenticated and not self.into  # true of who wrote it, not of the case it was put into
+        authenticated = (
+            authenticated and not self.into
+        )  # true of who wrote it, not of the case it was put into
         proven = match is not None and match.proven
         return find_right(proven, authenticated, match is not None, match.number if match else None)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -88,6 +91,24 @@ def test_what_the_bot_writes_has_no_problem(root: Path) -> None:
     assert problems(root.parent / "tiada") == []
 
 
+def test_a_bot_at_work_is_no_problem(root: Path) -> None:
+    child = Path(__file__).parent / "edges" / "saving_child.py"
+    busy = root.parent / "busy"
+    load_secret(busy)
+    with subprocess.Popen([sys.executable, str(child), str(busy)], stdout=subprocess.PIPE, text=True) as bot:
+        assert bot.stdout is not None
+        try:
+            while not bot.stdout.readline().startswith("20"):
+                pass
+            before = Store(busy).load(REF).version
+            found = [problems(busy) for _ in range(10)]
+            assert Store(busy).load(REF).version > before, "it was at work"
+        finally:
+            bot.kill()
+            bot.stdout.read()
+    assert found == [[]] * 10
+
+
 SPOILT: list[tuple[str, Callable[[Path], object], str]] = [
     ("no json", lambda root: (root / "cases/2026" / REF / "case.json").write_bytes(b"{"), "bukan JSON"),
     ("journal", lambda root: change_case(root, lambda one: one["journal"][0].update(text="x")), "catatan 1 tidak cocok"),
@@ -119,8 +140,6 @@ def test_what_is_spoilt_is_told(root: Path, spoil: Callable[[Path], object], say
 
 def test_a_running_case_that_a_start_would_pass_over(root: Path) -> None:
     """The mark says closed, and the file is older than what a start reads anyway."""
-    import os
-
     folder = root / "cases" / "2026" / REF
     (folder / ".closed").touch(0o600)
     os.utime(folder / "case.json", (0, 0))

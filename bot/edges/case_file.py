@@ -59,11 +59,19 @@ def serialise(data: Mapping[str, Any]) -> bytes:
 
 def read_case(path: Path) -> Case:
     """The case in that file. Raises UnknownCase, Damaged."""
-    return read_sealed(path)[0]
+    return _read(path)[0]
 
 
 def read_sealed(path: Path) -> tuple[Case, Chain]:
     """The case in that file, and the hash chain of its journal. Raises UnknownCase, Damaged."""
+    case, document = _read(path)
+    try:
+        return case, chain.read_chain(document, case.journal)
+    except CodecError as error:
+        raise Damaged(f"{path}: {error}") from error
+
+
+def _read(path: Path) -> tuple[Case, Mapping[str, Any]]:
     if not path.exists():
         raise UnknownCase(f"berkas {path.parent.name} tidak ada")
     with TinyDB(path, storage=CaseStorage) as database:
@@ -72,12 +80,11 @@ def read_sealed(path: Path) -> tuple[Case, Chain]:
             if not isinstance(document, Mapping):
                 raise Damaged(f"{path}: tidak memuat berkas")
             case = decode(Case, dict(document))
-            sealed = chain.read_chain(document, case.journal)
         except (CodecError, ValueError, TypeError, AttributeError) as error:
             raise Damaged(f"{path}: {error}") from error
     if case.ref != path.parent.name and path.parent.name != f".new-{case.ref}":
         raise Damaged(f"{path}: mengaku sebagai {case.ref}")
-    return case, sealed
+    return case, document
 
 
 def write_case(path: Path, case: Case, sealed: Chain) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.edges import chain
 from bot.edges.chain import Chain
-from bot.edges.store import Store
+from bot.edges.store import Damaged, Store
 from bot.model import Case, Entry, Evidence
 from tests.edges.samples import NOW, REF, make_case
 
@@ -109,3 +109,12 @@ def test_what_was_said_can_be_erased_and_nothing_else() -> None:
     assert list(chain.find_breaks(sealed, kept)), "erasing without saying so is a change"
     assert list(chain.find_breaks(erased, (replace(bare[0], by="kabid"), *kept[1:])))
     assert chain.erase(erased, kept, {0, 1, 2}).links[0] == erased.links[0], "erased twice is erased once"
+
+
+def test_a_chain_that_is_none_stops_the_writing_not_the_reading(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    save(store, journal(1), 0)
+    change_file(store, lambda one: one.update(chain="x"))
+    assert store.load(REF).journal == journal(1)
+    with pytest.raises(Damaged, match=REF):
+        save(store, journal(2), 1)
