@@ -83,7 +83,7 @@ class Errands:
             raise TitipError(f"berkas {request.case} tidak ada")
         office, before = runner.kit.office(now), runner.kit.office(min(fetched.received, now))
         gatherer = Gatherer(runner.kit, runner.store, office, now, before, vouched=True, into=request.case)
-        gathered = gatherer.gather(message)
+        gathered = gatherer.gather(runner.layers.read(message))
         decision = runner.decide(fetched, gathered, now)
         return Applier(runner.kit, runner.store, now).apply(fetched, gathered, decision)
 
