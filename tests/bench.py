@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 
-from bot.config import EXAMPLE, load_config
+from bot.config import EXAMPLE, ROOT, load_config
 from bot.edges.secret import load_secret
 from bot.edges.settings import SmtpSettings
 from bot.edges.store import Store
@@ -36,6 +37,12 @@ PDF = b"%PDF-1.4 surat permohonan contoh" + b" " * 400
 MONDAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # 10.00 in Jakarta
 
 
+@cache
+def _shipped_kit() -> Kit:
+    """Rules and templates as shipped, compiled once a run."""
+    return make_kit(load_config(EXAMPLE), (b"",))
+
+
 @dataclass
 class Bench:
     """One data folder, one clock that only tests move."""
@@ -52,7 +59,10 @@ class Bench:
         if not path.exists():
             path.write_text(EXAMPLE.read_text("utf-8"), "utf-8")
         config = load_config(path)
-        self.kit = make_kit(config, load_secret(config.data_folder))
+        secrets = load_secret(config.data_folder)
+        shipped = (config.rules_folder, config.templates_folder) == (ROOT / "rules", ROOT / "templates")
+        kit = _shipped_kit() if shipped else make_kit(config, secrets)
+        self.kit = replace(kit, config=config, secrets=secrets)
         self.restart()
 
     def restart(self) -> None:
