@@ -37,7 +37,7 @@ WordsFile = _table(
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
-        " lainnya kepada pihak_lain pihak_sendiri ralat sebelum bukan_ralat"
+        " lainnya kepada pihak_lain pihak_sendiri pengganti ralat sebelum bukan_ralat"
     ),
     pengakuan=_table("ya sekadar bukan isi"),
     diminta=_table("sebab jeda gejala mampu"),
@@ -49,12 +49,13 @@ WordsFile = _table(
     hari=_table(" ".join(WEEKDAYS)),
     bulan=_table(" ".join(str(month) for month in range(1, 13))),
     waktu=_table(
-        "jam tanggal setengah lewat pagi siang sore malam hari_ini depan pekan sampai lama dari halangan baru"
+        "jam tanggal setengah lewat kurang seperempat pagi siang sore malam hari_ini depan pekan sampai lama dari"
+        " halangan baru"
         " kira layanan",
         relatif=dict[str, StrictInt], zona=dict[str, StrictInt], bilangan=dict[str, StrictInt],
     ),
     opd=_table(
-        "kepala asal tujuan netral bukan sebelah sebelah_kanan tembusan berkehendak",
+        "kepala bertugas asal tujuan netral bukan sebelah sebelah_kanan tembusan berkehendak",
         kantor_sendiri=Word, jabatan=dict[str, Word],
     ),
     surat=_table(
@@ -79,7 +80,7 @@ MailFile = _table(
         "attribution_starts attribution_ends separators forwards forward_subjects reply_subjects from_labels"
         " sent_labels date_labels to_labels copy_labels subject_labels own_marks html_stubs"
     ),
-    form=_table("signature_pair other_pair labels not_labels"),
+    form=_table("signature_pair other_pair announced labels not_labels"),
     signature=_table("closings marks notes sentence_words"),
     device=_table("starts marks"),
     disclaimer=_table("starts marks lines"),

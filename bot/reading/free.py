@@ -33,7 +33,8 @@ class FreeReader:
         said_more = False
         for sentence in _without_signature(self.lexicon.sentences(text), flat):
             written = flat[sentence.start : sentence.end]
-            if self._greeting(written) or _names_alone(sentence, drop):
+            slip = field != "keluhan" and is_taken_back(self.lexicon, (sentence,))
+            if slip or self._greeting(written) or _names_alone(sentence, drop):
                 continue
             if self._beyond(sentence, drop):
                 said_more = True

@@ -26,6 +26,10 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
     if not orders:
         return tuple(found)
     plain = [said for said in orders if said.counts]
+    meant = _meant_instead(lexicon, sentences)
+    if meant and is_taken_back(lexicon, sentences):
+        slips = {id(said) for said in orders if said.where < meant}
+        return tuple(replace(said, manner="tied") if id(said) in slips else said for said in found)
     everything = is_taken_back(lexicon, sentences) or _left_open(lexicon, orders, sentences)
     everything = everything or _reversed_if(lexicon, orders)
     everything = everything or any(
@@ -62,6 +66,19 @@ def puts_off(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
     return is_taken_back(lexicon, sentences) or any(
         _puts_off(lexicon, sentence, [], number) for number, sentence in enumerate(sentences)
     )
+
+
+def _meant_instead(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> tuple[int, int] | None:
+    """Where, behind a slip told in an earlier clause, the right word is announced: "salah pencet tolak. YANG BETUL
+    disposisi"."""
+    slipped = False
+    for number, sentence in enumerate(sentences):
+        for index, clause in enumerate(sentence.clauses):
+            words = clause.words()
+            if slipped and _finds(lexicon, words, "pengganti") >= 0:
+                return number, index
+            slipped = slipped or _finds(lexicon, words, "ralat") >= 0
+    return None
 
 
 def is_taken_back(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:

@@ -65,6 +65,7 @@ class MailWords:
     own_marks: tuple[str, ...]
     html_stubs: tuple[str, ...]
     form_labels: frozenset[str]
+    form_announced: tuple[str, ...]
     form_pairs: tuple[tuple[str, ...], ...]
     not_labels: frozenset[str]
     closings: frozenset[str]
@@ -139,6 +140,7 @@ def compile_mail_words(words: Mapping[str, Any]) -> MailWords:
         own_marks=_list(quote, "own_marks"),
         html_stubs=_list(quote, "html_stubs"),
         form_labels=frozenset(_list(form, "labels")),
+        form_announced=_list(form, "announced"),
         form_pairs=tuple(filter(None, (_list(form, "signature_pair"), _list(form, "other_pair")))),
         not_labels=frozenset(_list(form, "not_labels")),
         closings=frozenset(undotted(word).rstrip(" ,!") for word in _list(sign, "closings")),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from bot.model import Evidence
 from bot.reading.labels import has_value, parse_labels, plain_label
@@ -19,6 +20,7 @@ _LONGEST_LINE = (
     300  # words: every name looks at all that stands before it, so a longer line is taken in pieces
 )
 _LONG_ALIAS, _LONGEST = 8, 40
+_LONG_HEAD = 7  # letters of a head word that may be misspelt
 _LEFT, _RIGHT = 4, 3
 _MARKS = frozenset(":,;.(&")
 
@@ -186,7 +188,8 @@ class OpdIndex:
             if word in origin and "rapat" not in left[: index + 3]:
                 return ORIGIN
             if word in target and word not in neutral:
-                return ADDRESSEE
+                serves = left[index + 1 : index + 2]
+                return ORIGIN if set(serves) & self.lexicon.set("opd", "bertugas") else ADDRESSEE
             if word == "kepala" and not any(other in ("dari",) for other in left):
                 return (
                     ADDRESSEE
@@ -235,7 +238,7 @@ class OpdIndex:
 
     def _misspelt(self, words: list[str], index: int) -> tuple[str, int] | None:
         """A name beginning with an agency's head word, or one long word, one or two letters off."""
-        head = words[index]
+        head = self._head(words[index])
         if head not in self.lexicon.set("opd", "kepala"):
             return self._misspelt_word(words, index) if _LONG_ALIAS <= len(head) <= _LONGEST else None
         best: dict[str, tuple[float, int]] = {}
@@ -252,6 +255,14 @@ class OpdIndex:
             if score > best.get(name.official, (0.0, 0))[0]:
                 best[name.official] = (score, end)
         return _clear_winner(best)
+
+    def _head(self, word: str) -> str:
+        """The head word of agencies that this is, one letter off ("kecamatn")."""
+        heads = self.lexicon.set("opd", "kepala")
+        if word in heads or not _LONG_HEAD <= len(word) <= _LONGEST:
+            return word
+        near = (head for head in heads if head[0] == word[0] and len(head) >= _LONG_HEAD)
+        return next((head for head in near if OSA.distance(head, word, score_cutoff=1) <= 1), word)
 
     def _misspelt_word(self, words: list[str], index: int) -> tuple[str, int] | None:
         best: dict[str, tuple[float, int]] = {}

@@ -15,6 +15,7 @@ _PHONE = re.compile(
 _NIP = re.compile(r"\b(?:nip|nik)?[\s.:]{0,3}\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
 _SELF = re.compile(r"\b(\w{2,6})(?: sendiri)?\s{0,2}(?:[(,-] ?([^()\n]{3,40}?)[),-]?)?\s{1,2}$")
+_AIMED = re.compile(r"^(?: [a-z]{2,15}){1,4} ?(?=:)")  # "PIC pihak rumah sakit: Budi Contoh"
 _MAX_NAME_WORDS = 5
 _SEARCH = 140
 _SIGNED_LINES = 6
@@ -181,7 +182,7 @@ class PersonReader:
     def _told(self, text: str) -> Contact:
         flat = self.lexicon.unwrap(text)
         for start, end in self.cue.find(flat):
-            tail = flat[end : end + _SEARCH].lstrip(" .\t")
+            tail = _AIMED.sub("", flat[end : end + _SEARCH]).lstrip(" .\t")
             tail = tail.lstrip(" .:\t\n") if tail.startswith(":") else tail
             name = self.name_at(tail) or self._small_name(tail.split("\n")[0])
             if name:
@@ -237,7 +238,8 @@ class PersonReader:
                 return ""
             ended = match.group().endswith(".") and len(word) > _INITIALS
             if low in units or low in ends or (not words and len(word) < 2):
-                return " ".join(words) if words and low in ends else ""
+                behind = low in ends or low in self.lexicon.set("orang", "jabatan")
+                return self._checked(words, titled) if words and behind else ""
             if words and word[0].islower() and (not words[0][0].islower() or low in self._ordinary):
                 break
             words.append(word)

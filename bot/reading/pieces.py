@@ -30,6 +30,7 @@ class Pieces:
     sender: str
     attachments: tuple[Attachment, ...] = ()
     replies: bool = False  # its subject begins with "Re:"
+    heading: str = ""  # the subject as it came
 
     @staticmethod
     def of(message: Message, visible: Visible, subject: str, heads: Iterable[str] = ()) -> Pieces:

@@ -100,7 +100,7 @@ def _in_clause(clause: Clause, lexicon: Lexicon) -> list[RackPlace]:
     tokens, racks = clause.tokens, lexicon.set("rak", "kata")
     starts = [index for index, token in enumerate(tokens) if token.word in racks]
     if not starts:
-        unit = _units(tokens, False)
+        unit = _units(_now(tokens, lexicon), False) or _units(tokens, False)
         return [RackPlace("", unit)] if unit else []
     found: list[RackPlace] = []
     for number, start in enumerate(starts):
@@ -113,6 +113,15 @@ def _in_clause(clause: Clause, lexicon: Lexicon) -> list[RackPlace]:
         elif not name and not old:
             found.append(RackPlace("", _units(tokens[start + 1 : end], False)))
     return [place for place in found if place.rack or place.unit]
+
+
+def _now(tokens: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
+    """What stands behind "ke" when an old place is told before it: "dari U3-U6 KE U9-U12"."""
+    old, changed = lexicon.set("rak", "lama"), lexicon.set("jaringan", "diganti")
+    told = next((at for at, token in enumerate(tokens) if token.word in old), len(tokens))
+    return next(
+        (tokens[at + 1 :] for at, token in enumerate(tokens) if at > told and token.word in changed), ()
+    )
 
 
 def _name_behind(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[str, int]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from bot.model import Fields
 from bot.reading.ballot import Ballot
 from bot.reading.phrases import Said
 from bot.reading.words import Sentence
+from bot.rules import Outcome
 
 
 def elsewhere(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
@@ -19,6 +21,13 @@ def elsewhere(ballot: Ballot, votes: list[tuple[Said, str]]) -> str:
     if positive and others <= scoped and len(set(positive)) == 1:
         return positive[0]
     return ""
+
+
+def leaves_a_place(ballot: Ballot, outcome: Outcome, facts: Fields) -> bool:
+    """ "A penuh. B penuh. Rak C masih: U22": a place that is not full stands beside "penuh"."""
+    placing = any(one.mood == "fact" and _needs_place(ballot, one.id) for one in ballot.outcomes)
+    told = facts.get("rak") and facts.get("unit")
+    return bool(placing and told) and not _needs_place(ballot, outcome.id) and ballot.offered is not outcome
 
 
 def votes_of_racks(

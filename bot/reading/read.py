@@ -7,6 +7,7 @@ Pure: the same message, place and rules always give the same `Reading`. The tabl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +26,7 @@ from bot.reading.subject import SubjectReader
 from bot.reading.understand import NO_DECISION, SAME_TIME, Answer, read_answer
 from bot.reading.when import ZONE
 from bot.reading.words import Lexicon, Sentence
-from bot.rules import Opens, Outcome, Rules
+from bot.rules import Opens, Outcome, Procedure, Rules
 
 TOO_LONG = "terlalu panjang untuk dibaca seluruhnya"
 _TAPPED = 4  # letters of the word in capitals with which a one-tap subject begins
@@ -33,6 +34,13 @@ _COMMAND_SUBJECT = 3  # words of a subject that may be a command
 _THANKS = 4  # words: under a "Re:" the subject may be that of our letter; a body that says more decides alone
 _SHORT_BODY = 12  # words: a body this short may leave the decision to the subject
 _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{4,9}(?:[./]\w{1,20}){0,2}")
+_NUMBER = re.compile(r"\b([A-Z]{2,8})-\d{4}-(\d{4,9})")
+# a case as people name it: its whole reference, or "0048" alone; an hour ("jam 0900", "0930") and a part of a
+# telephone number are none
+_OTHER = re.compile(
+    r"(?:\b([A-Z]{2,8})-\d{4}-|(?<![\w.,:/+-])(?<!jam )(?<!pukul )(?<!pkl )(?<!\d )(?=0\d{3}\b)(?!0[5-9][0-5][05]\b))"
+    r"(\d{4,9})(?![\w/]|[-.:, ]?\d)"
+)
 _BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))
 _PARTNERS = {
     "nomor_seri": "server", "merek": "server", "sebutan": "server", "telepon": "kontak", "waktu_calon": "waktu",
@@ -88,7 +96,9 @@ class Reader:
         SOP: the step's remark names what the message must carry; it is returned in `fields` where given."""
         subject = self.subjects.own_words(message.subject)
         pieces = Pieces.of(message, visible, subject, self.facts.heads)
-        pieces = replace(pieces, replies=self.subjects.is_reply(message.subject))
+        pieces = replace(
+            pieces, replies=self.subjects.is_reply(message.subject), heading=message.subject[:200]
+        )
         if visible.cut and verdict_kind not in _BY_GUARD:
             return Reading("reply", place.process, unclear=TOO_LONG, text=pieces.text, cut=True)
         if verdict_kind in _BY_GUARD and verdict_kind is not None:
@@ -162,6 +172,7 @@ class Reader:
         if ballot is None or place.role == STRANGER:
             opd = self.facts.opd(pieces)
             return Reading("reply", process, None, opd.fields, opd.evidence)
+        pieces = self._of_this_case(pieces, place)
         found = self.facts.read(pieces, self._all_wanted(ballot, place, step), place)
         body = self._sentences(pieces.said)
         answer = self._answer(ballot, pieces, _for_rows(ballot, pieces, found.fields))
@@ -191,6 +202,24 @@ class Reader:
         assured = assent == "yes" and is_assured(self.lexicon, whole)
         said = Reading(kind, process, answer.outcome, fields, evidence, answer.unclear)
         return replace(said, polite=polite, beside=beside, assent=assent, assured=assured)
+
+    def _of_this_case(self, pieces: Pieces, place: Place) -> Pieces:
+        """Without the sentences that name another case: "0048 PENUH. Yang ini belum saya lihat". Where a procedure
+        takes servers from another's cases, a reference of those names a server, and a bare number may."""
+        procedure = self.rules.procedure(place.process or "")
+        found = (one for text in (place.ref, pieces.heading) for one in _NUMBER.finditer(text))
+        own = next((one[2] for one in found if one[1] == procedure.prefix), "")
+        if not own or not _OTHER.search(pieces.text):
+            return pieces
+        flat = self.lexicon.unwrap(pieces.text)
+        kept, past = "", 0
+        for sentence in self.lexicon.sentences(pieces.text):
+            named = set(_cases_in(flat[sentence.start : sentence.end], procedure))
+            if named and own not in named:
+                kept, past = kept + flat[past : sentence.start], sentence.end
+        return (
+            pieces if not past else pieces.only((kept + flat[past:]).strip(" .\n") or "-", self.facts.heads)
+        )
 
     def _all_wanted(self, ballot: Ballot, place: Place, step: str) -> tuple[str, ...]:
         """The facts of every outcome that may be said here, and those that were asked for. Who may say that the
@@ -271,6 +300,7 @@ class Reader:
         too; the words of a decision are never its note, and "belum bisa saya setujui" is no reason for "tolak"."""
         names = [*(one.phrase for one in facts.evidence if one.about in _NAMED), *pieces.names]
         words = (*outcome.words, *outcome.weak) if outcome else ()
+        names += [word for key in ("ralat", "pengganti") for word in self.lexicon.entries("tunda", key)]
         orders = [word for one in ballot.outcomes if one.mood == "order" for word in one.words]
         drops = {
             "keluhan": Drop.of((), names, self.lexicon),
@@ -320,6 +350,13 @@ def _labels(rules: Rules) -> list[str]:
 def _wanted(outcome: Outcome) -> tuple[str, ...]:
     named = (*outcome.needs, *outcome.needs_any, *outcome.here, *outcome.carries)
     return tuple(dict.fromkeys(("opd", *named)))
+
+
+def _cases_in(text: str, procedure: Procedure) -> Iterator[str]:
+    """The numbers of the procedure's cases that are named in the text."""
+    for found in _OTHER.finditer(text):
+        if found[1] == procedure.prefix or (not found[1] and not procedure.takes_from):
+            yield found[2]
 
 
 def _asks_for_what_is(outcome: Outcome | None, facts: dict[str, Any], place: Place) -> bool:

@@ -10,6 +10,7 @@ from bot.reading.labels import Labelled, has_value, parse_tables, plain_label, r
 from bot.reading.rack import find_place
 from bot.reading.words import Lexicon, collapse
 
+_PROCESSOR = re.compile(r"(?:i[3579]|[ewd]\d?)-\d{3,5}\w{0,3}", re.IGNORECASE)  # "i7-12700", "E5-2620"
 _SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,24}")
 _PHONE = re.compile(r"(?:\+?62|0)8[\d-]{7,14}")
 _SIZE = re.compile(r"\b(\d{1,2}) ?U\b")
@@ -236,7 +237,13 @@ def _looks_serial(word: str) -> bool:
     digits = sum(ch.isdigit() for ch in word)
     if _PHONE.fullmatch(word):
         return False
-    if len(word) < 5 or not digits or not _SERIAL.fullmatch(word) or word.lower().endswith(("gb", "tb")):
+    if (
+        len(word) < 5
+        or not digits
+        or not _SERIAL.fullmatch(word)
+        or _PROCESSOR.fullmatch(word)
+        or word.lower().endswith(("gb", "tb"))
+    ):
         return False
     if word == word.upper():
         return digits < len(word) or len(word) >= 6

@@ -14,7 +14,7 @@ from bot.reading.against import is_doubted, is_marred, is_over, is_refuted
 from bot.reading.ballot import Ballot
 from bot.reading.hold import tie_orders
 from bot.reading.phrases import Said
-from bot.reading.rack_votes import elsewhere, votes_of_racks
+from bot.reading.rack_votes import elsewhere, leaves_a_place, votes_of_racks
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Outcome
 
@@ -46,7 +46,7 @@ def read_answer(ballot: Ballot, sentences: tuple[Sentence, ...], facts: Fields) 
     asked = [said for said in found if said.phrase.outcome in commands]
     weak = [said for said in found if said.phrase.weak]
     readers: tuple[Callable[[], Answer | None], ...] = (
-        lambda: _stated(ballot, strong, weak, asked, sentences),
+        lambda: _stated(ballot, strong, weak, asked, sentences, facts),
         lambda: _commanded(ballot, asked, sentences),
         lambda: _whole(ballot, weak, sentences),
         lambda: _beside_facts(ballot, weak, strong, facts),
@@ -89,7 +89,12 @@ def _vote(said: Said) -> str:
 
 
 def _stated(
-    ballot: Ballot, strong: list[Said], weak: list[Said], asked: list[Said], sentences: tuple[Sentence, ...]
+    ballot: Ballot,
+    strong: list[Said],
+    weak: list[Said],
+    asked: list[Said],
+    sentences: tuple[Sentence, ...],
+    facts: Fields,
 ) -> Answer | None:
     votes = [(said, _vote(said)) for said in strong]
     votes = [(said, vote) for said, vote in votes if ballot.outcome(vote)]
@@ -113,6 +118,8 @@ def _stated(
     if withdrawn and chosen and (ballot.first or _mood(ballot, chosen) != "request"):
         return _against_withdrawal(ballot, withdrawn, votes, chosen)
     outcome = ballot.outcome(chosen)
+    if outcome and outcome.mood == "fact" and leaves_a_place(ballot, outcome, facts):
+        return Answer(unclear=CONTRADICTION)
     denied = all(said.phrase.outcome != chosen for said, vote in votes if vote == chosen)
     if outcome and denied and _mars(ballot, outcome, sentences):
         return Answer(unclear=CONTRADICTION)

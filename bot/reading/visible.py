@@ -175,12 +175,12 @@ def _head_facts(zone: Zone, words: MailWords) -> tuple[set[str], str]:
 # ---- forms filled in inside the quote ----------------------------------------------------------------------
 
 
-def _filled(zones: Sequence[Zone], frame: _Frame) -> list[str]:
+def _filled(zones: Sequence[Zone], frame: _Frame, own: str) -> list[str]:
     """Lines of a form of ours, inside a quote, that the reader filled in or changed. A value that goes on in the
     next line is put together again."""
     lines = [line for zone in zones for line in _quoted(zone, frame.ours)]
     if not frame.ours.labels:
-        return _filled_unknown(lines, frame.words)
+        return _filled_unknown(lines, frame.words, own)
     found: list[str] = []
     before: tuple[int, ...] = ()
     going_on = False
@@ -221,12 +221,13 @@ def _tidy(text: str) -> str:
     return text.strip() if ":" in label else f"{label} : {value}"
 
 
-def _filled_unknown(lines: Sequence[Line], words: MailWords) -> list[str]:
-    """Without our letters a quoted form counts only when both signatures are filled in: what we print into an
-    inventory form would look the same, filled in or not."""
+def _filled_unknown(lines: Sequence[Line], words: MailWords, own: str) -> list[str]:
+    """Without our letters a quoted form counts only when both signatures are filled in, or the writer says that he
+    filled it in: what we print into an inventory form would look the same, filled in or not."""
     pairs = [(line, labelled) for line in lines if (labelled := label_value(line.text))]
     given = [label for _, (label, value) in pairs if not is_empty_value(value)]
-    if not any(all(given.count(label) == 1 for label in pair) for pair in words.form_pairs):
+    announced = any(phrase in plain_words(own[:500]) for phrase in words.form_announced)
+    if not announced and not any(all(given.count(label) == 1 for label in pair) for pair in words.form_pairs):
         return []  # twice: once of them is an example
     return [
         _tidy(line.text)
@@ -278,7 +279,8 @@ def read_visible(message: Message, letters: tuple[str, ...], words: MailWords) -
     zones = split_zones(body.lines, words)
     text, signature = _written(zones, frame)
     written = sum(len(tokens(line)) for line in text)
-    own, filled = join_lines(text), join_lines(_filled(zones, frame))
+    own = join_lines(text)
+    filled = join_lines(_filled(zones, frame, own))
     forwarded = join_lines(_forwarded(zones, written, frame))
     return Visible(
         text=own,

@@ -138,7 +138,7 @@ class TimeReader:
             return None
         if half:
             hour, minute = hour - 1, 30
-        minute, index = self._minutes(tokens, index, minute)
+        hour, minute, index = self._minutes(tokens, index, hour, minute)
         at = self.calendar.clock(hour, minute, part)
         return ClockSeen(at, start, index, zone) if at else None
 
@@ -156,13 +156,18 @@ class TimeReader:
             index += 1
         return part, zone, index
 
-    def _minutes(self, tokens: Sequence[Token], index: int, minute: int) -> tuple[int, int]:
-        """ "lewat 15 (menit)"."""
-        if index + 1 < len(tokens) and tokens[index].word in self.lexicon.set("waktu", "lewat"):
-            more = tokens[index + 1].word
-            if more.isdecimal() and int(more) < 60:
-                return int(more), index + 2
-        return minute, index
+    def _minutes(self, tokens: Sequence[Token], index: int, hour: int, minute: int) -> tuple[int, int, int]:
+        """ "lewat 15 (menit)", "kurang seperempat": hour, minute, and the index behind them."""
+        if index + 1 >= len(tokens):
+            return hour, minute, index
+        word, more = tokens[index].word, tokens[index + 1].word
+        quarter = more in self.lexicon.set("waktu", "seperempat")
+        told = 15 if quarter else int(more) if more.isdecimal() and len(more) <= 2 else 60
+        if told < 60 and word in self.lexicon.set("waktu", "lewat"):
+            return hour, told, index + 2
+        if 0 < told < 60 and hour > 0 and word in self.lexicon.set("waktu", "kurang"):
+            return hour - 1, 60 - told, index + 2
+        return hour, minute, index
 
     def _past_range(self, tokens: Sequence[Token], index: int) -> int:
         """The index past "- 11.00" or "s.d. 11.00 WIB" behind a clock: the start of a range is what counts."""

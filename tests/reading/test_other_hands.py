@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.model import Address, Message, Place, Visible
+from bot.reading.mail_words import compile_mail_words
 from bot.reading.person import find_phone
-from tests.reading.saying import UNCLEAR, say
+from bot.reading.visible import read_visible
+from tests.reading.saying import SENT, UNCLEAR, load, message, say, shipped
 
 DECISIONS = [
     # a condition under which the opposite is ordered; what must come first
@@ -57,6 +60,17 @@ DECISIONS = [
     ("penyerahan", "teknisi", "Belum kami cek fisik dan terima", UNCLEAR),
     ("aktif", "teknisi", "IP server ganti jadi 10.1.1.9", "koreksi"),
     ("aktif", "teknisi", "IP server perlu ganti jadi berapa?", UNCLEAR),
+    # sentences about another case; a place that is left beside "penuh"
+    ("tempat", "kasi", "A penuh. B penuh. Rak C masih: U22", UNCLEAR),
+    ("tempat", "kasi", "rak A U5 penuh, tidak ada tempat", "penuh"),
+    ("tempat", "kasi", "Masih muat. Kamis depan jam 10 kurang seperempat", "tersedia"),
+    ("daftar-tunggu", "kasi", "Wis ono sing kosong. Rebo 16/12, jam sewelas awan", "tersedia"),
+    ("disposisi-kadis", "kadis", "dengan berat hati permohonan dimaksud belum dapat kami kabulkan", "tolak"),
+    ("uji-akses", "pemohon", "layar hanya putar-putar terus, muncul tulisan waktu tunggu habis. Mohon petunjuknya", "belum-bisa"),
+    ("aktif", "pemohon", "yang di IP baru malah muncul 502 Bad Gateway", "belum-bisa"),
+    ("konfigurasi", "teknisi", "Fixed. IP tetap 10.20.9.33. Please retest", "terhubung"),
+    ("tempat", "pemohon", "Mohon informasi surat kami tempo hari sudah sampai di meja siapa", "status"),
+    ("daftar-tunggu", "pemohon", "kami sewa VPS saja. Jadi antreannya tolong dicoret ya", "batal"),
     # withdrawals
     ("daftar-tunggu", "pemohon", "daripada menunggu, kami urungkan saja permohonannya", "batal"),
     ("permohonan", "pemohon", "permohonan yang telah kami ajukan dengan ini kami cabut", "batal"),
@@ -90,6 +104,101 @@ SN-nya E18846203"""
 @pytest.mark.parametrize(("text", "expected"), ADDRESSES)
 def test_addresses_of_the_server_only(text: str, expected: list[str]) -> None:
     assert say("konfigurasi", "teknisi", text).fields["ip"] == expected
+
+
+OTHERS = [
+    ("tempat", "kasi", "0048 penuh. Yang ini belum saya lihat", UNCLEAR),
+    ("tempat", "kasi", "0009 penuh", "penuh"),
+    ("tempat", "kasi", "TTP-2026-0048 penuh. TTP-2026-0009 tersedia Kamis depan jam 9", "tersedia"),
+    ("tempat", "kasi", "tersedia 2026-12-15 0930", "tersedia"),
+    ("disposisi-kadis", "kadis", "Yang 0048 tolak. Yang ini lanjut", "disposisi"),
+    ("disposisi-kadis", "kadis", "Yang 0048 tolak", UNCLEAR),
+    ("disposisi-kadis", "kadis", "Lanjut, hubungi 0811 0000 0048", "disposisi"),
+]
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), OTHERS)
+def test_what_is_said_of_another_case_is_not_of_this(step: str, role: str, text: str, expected: str) -> None:
+    assert (say(step, role, text, "Re: [TTP-2026-0009] Surat").outcome or UNCLEAR) == expected
+
+
+def test_a_servers_reference_in_a_return_names_no_other_case() -> None:
+    place = Place("pengembalian", "permohonan", "pemohon", ref="PGB-2026-0003")
+    reading = shipped().read(
+        message("Re: [PGB-2026-0003] Surat"),
+        Visible("yang diambil TTP-2026-0007/1, SN ABC12345"),
+        None,
+        place,
+    )
+    assert reading.fields["nomor_seri"] == ["ABC12345"]
+
+
+QUARTERS = [("Kamis depan jam 10 kurang seperempat", "09:45"), ("Kamis depan jam 10 lewat seperempat", "10:15"),
+            ("Kamis depan jam 10 kurang 5", "09:55"), ("Kamis depan jam 10 lewat 20 menit", "10:20")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "clock"), QUARTERS)
+def test_quarters(text: str, clock: str) -> None:
+    assert f"T{clock}" in say("tempat", "kasi", f"tersedia {text}").fields["waktu"][0]
+
+
+PEOPLE = [
+    (
+        "PIC pihak rumah sakit: Fajar Contoh (SIMRS), 0822-0000-5571. Saya sendiri hanya dari vendor",
+        "Fajar Contoh",
+    ),
+    ("Contact person at the office: Wiji Contoh, phone 0823 0000 6409.", "Wiji Contoh"),
+    ("CP Danru Imam Contoh 085100002947", "Imam Contoh"),
+    ("kontak pak lasimin kasubag umum 0877-0000-4402", "Lasimin"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), PEOPLE)
+def test_the_contact_as_others_point_to_him(text: str, name: str) -> None:
+    assert say("permohonan", "pemohon", f"Dinas Sosial titip server. {text}").fields["kontak"] == name
+
+
+AGENCIES = [
+    ("kami dr kecamatn munjungan titip server", "Kecamatan Munjungan"),
+    ("saya guru yang diperbantukan di Dinas Sosial, titip server", "Dinas Sosial"),
+    ("surat kami kirim di Dinas Sosial, titip server", None),
+]
+
+
+@pytest.mark.parametrize(("text", "agency"), AGENCIES)
+def test_the_agency_of_who_serves_there(text: str, agency: str | None) -> None:
+    found = say("permohonan", "pemohon", text).fields.get("opd")
+    assert (found or "").startswith(agency) if agency else not found
+
+
+def test_a_processor_behind_a_serial_number_is_none() -> None:
+    fields = say("penyerahan", "teknisi", "diterima. HP Z2 G9, SN 5CG3091TRM, i7-12700, E5-2620, 32GB").fields
+    assert fields["nomor_seri"] == ["5CG3091TRM"]
+
+
+def test_the_new_units_count() -> None:
+    assert (
+        say("aktif", "teknisi", "All ok except: moved from U3-U6 to U9-U12, same rack").fields["unit"]
+        == "9-12"
+    )
+
+
+def test_a_form_that_is_said_to_be_filled_in_below_counts_without_our_letters() -> None:
+    quoted = """
+Layanan Penitipan Server menulis pada 2026-11-11 08:10:
+> Silakan isi baris berikut:
+> Nama OPD     : Badan Keuangan Daerah
+> Narahubung   : Titik Contoh
+> Server       :
+> Contoh isian: Nama OPD: Dinas Contoh
+"""
+    words = compile_mail_words(load("mail.toml"))
+    for text, filled in (("Sudah saya isi di bawah, terima kasih.", True), ("Terima kasih.", False)):
+        mail = Message(
+            "d", "c", "m@opd.example", Address("a@opd.example"), "Re: berkas", SENT, text=text + "\n" + quoted
+        )
+        assert ("Titik Contoh" in read_visible(mail, (), words).filled) is filled
+        assert "Dinas Contoh" not in read_visible(mail, (), words).filled
 
 
 def test_a_time_that_is_ruled_out_is_no_proposal() -> None:

@@ -42,7 +42,6 @@ PUT_OFF = [
     "Saya tolak kecuali ada surat baru",
     "Setuju, tunggu informasi dari BPKAD",
     "Setuju prinsip, tunggu disposisi tertulis saya",
-    "Maaf tadi salah kirim, yang benar: Disposisi",
     "Bukan wewenang saya, teruskan ke Sekda",
     "teruskan ke Pak Sekda saja",
     "Disposisi ke Bappeda, mereka yang menangani",
@@ -85,6 +84,8 @@ DECIDED = [
     ("Ditolak karena masih menunggu aturan baru", "tolak"),
     ("Setuju, laporkan jika sudah selesai", "disposisi"),
     ("Saya tolak. Suratnya salah alamat", "tolak"),
+    ("Maaf tadi salah kirim, yang benar: Disposisi", "disposisi"),
+    ("Maaf tadi salah pencet disposisi. Seharusnya ditolak", "tolak"),
 ]
 
 
