@@ -11,8 +11,11 @@ import pytest
 from bot.config import ROOT
 from tests.dialogue.stage import SERVICE, Stage, staged, text_of
 from tests.dialogue.test_deposit import REQUEST
+from tests.dialogue.test_inventory import ONLY_EMBEDDED
 from tests.dialogue.test_time import set_clock
 from tests.servers import MailServer
+
+pytestmark = ONLY_EMBEDDED
 
 RACKS = """
 [[room]]
