@@ -130,9 +130,10 @@ class Gatherer:
 
     def _only_case_of(self, message: Message, verdict: Verdict) -> str | None:
         """For a mail that names no case and asks for nothing new: the writer's own open case, if he has one."""
-        if verdict.kind in ("bounce", "loop", "unrelated") or self._says_request(message, verdict):
+        if verdict.kind in ("bounce", "loop", "unrelated"):
             return None
-        return find_case_of(message.sender.email, self.store.open_cases())
+        ref = find_case_of(message.sender.email, self.store.open_cases())
+        return None if ref is None or self._says_request(message, verdict) else ref
 
     def _role(self, message: Message, case: Case | None) -> str:
         waits_for = self.kit.rules.procedure(case.process).step(case.step).waits_for if case else ""

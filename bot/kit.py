@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,10 +31,17 @@ class Kit:
     forms: Forms
     secrets: tuple[bytes, ...] = field(repr=False)
     calendar: Calendar
+    _offices: dict[date, Office] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # the last day's
 
     def office(self, now: datetime) -> Office:
         """Who is who at that moment."""
-        return office_on(self.config, self.rules.common, local_day(self.config, now))
+        day = local_day(self.config, now)
+        if day not in self._offices:
+            self._offices.clear()
+            self._offices[day] = office_on(self.config, self.rules.common, day)
+        return self._offices[day]
 
     def year(self, now: datetime) -> int:
         """The office's year at that moment: case numbers begin anew when its clocks say so."""
