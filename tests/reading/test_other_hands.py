@@ -71,6 +71,9 @@ DECISIONS = [
     ("konfigurasi", "teknisi", "Fixed. IP tetap 10.20.9.33. Please retest", "terhubung"),
     ("tempat", "pemohon", "Mohon informasi surat kami tempo hari sudah sampai di meja siapa", "status"),
     ("daftar-tunggu", "pemohon", "kami sewa VPS saja. Jadi antreannya tolong dicoret ya", "batal"),
+    ("tempat", "kasi", "TT copy attached for full payment details", UNCLEAR),
+    ("tempat", "kasi", "full pak", "penuh"),
+    ("tempat", "kasi", "sudah full, belum ada yang keluar", "penuh"),
     # withdrawals
     ("daftar-tunggu", "pemohon", "daripada menunggu, kami urungkan saja permohonannya", "batal"),
     ("permohonan", "pemohon", "permohonan yang telah kami ajukan dengan ini kami cabut", "batal"),
