@@ -313,3 +313,11 @@ def test_batches_keep_the_order(sizes: list[int], expected: list[list[int]]) -> 
 
 def test_what_is_over_the_limit_stands_alone() -> None:
     assert make_batches({1: 5, 2: 11, 3: 10}, max_bytes=10) == [[1], [2], [3]]
+
+
+@pytest.mark.parametrize("security", ["none", "tls", "starttls"])
+def test_a_command_in_two_pieces_waits_for_no_acknowledgement(
+    mail_server: MailServer, security: Security
+) -> None:
+    with Mailbox(imap_settings(mail_server, BOT, security)) as mailbox:
+        assert mailbox._client.socket().getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
