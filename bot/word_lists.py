@@ -28,7 +28,7 @@ WordsFile = _table(
     singkatan=dict[str, Word],
     ejaan=_table("bukan_salah_ketik"),
     sangkal=_table(
-        "kata tunda dulu tembus hilang ada cakupan ragu rusak tolakan bentrok pulih penutup"
+        "kata tunda dulu tembus hilang waktunya ada cakupan ragu rusak tolakan bentrok pulih penutup"
     ),
     frasa=_table("sisip"),
     kalimat=_table(
@@ -49,9 +49,8 @@ WordsFile = _table(
     hari=_table(" ".join(WEEKDAYS)),
     bulan=_table(" ".join(str(month) for month in range(1, 13))),
     waktu=_table(
-        "jam tanggal setengah lewat kurang seperempat pagi siang sore malam hari_ini depan pekan sampai lama dari"
-        " halangan baru"
-        " kira layanan",
+        "jam tanggal setengah lewat kurang ralat seperempat pagi siang sore malam hari_ini depan pekan sampai"
+        " lama dari halangan baru kira layanan",
         relatif=dict[str, StrictInt], zona=dict[str, StrictInt], bilangan=dict[str, StrictInt],
     ),
     opd=_table(
@@ -72,7 +71,7 @@ WordsFile = _table(
         " urutan jumlah sama"
     ),
     rak=_table("kata semua unit penuh lama nomor"),
-    jaringan=_table("gateway bukan_ip bukan_kanan mask pengelolaan ip lama diganti"),
+    jaringan=_table("gateway bukan_ip bukan_kanan ralat mask pengelolaan ip lama diganti"),
 )  # fmt: skip
 
 MailFile = _table(

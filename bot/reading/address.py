@@ -42,6 +42,7 @@ def find_addresses(text: str, lexicon: Lexicon) -> Addresses:
     gateway = ""
     for line in text.split("\n"):
         seen = _in_line(line)
+        righted = _righted(line, lexicon)
         for index, one in enumerate(seen):
             before = line[seen[index - 1].end if index else 0 : one.start]
             after = line[one.end : seen[index + 1].start if index + 1 < len(seen) else len(line)]
@@ -53,6 +54,8 @@ def find_addresses(text: str, lexicon: Lexicon) -> Addresses:
             elif label == "control":
                 control.append(one.text)
             elif label == "ip" and not _replaced(before, after, index + 1 < len(seen), lexicon):
+                if righted and one.start > righted:  # "Ralat: … yang benar 10.1.1.9": not those before
+                    found, righted = [], 0
                 found.append(one.text + _prefix(one.text, after, lexicon))
     return Addresses(tuple(dict.fromkeys(found)), gateway, tuple(dict.fromkeys(control)))
 
@@ -107,6 +110,18 @@ def _label(line_before: str, between: str, lexicon: Lexicon) -> str:
             if word in names:
                 return "ip"
     return "ip"
+
+
+def _righted(line: str, lexicon: Lexicon) -> int:
+    """Behind which character of the line what was said before is put right; 0 when nowhere."""
+    words = [(word.group().lower(), word.end()) for word in _WORD.finditer(line)]
+    ends = [0]
+    for phrase in lexicon.entries("jaringan", "ralat"):
+        wanted = phrase.split()
+        for at in range(len(words) - len(wanted) + 1):
+            if [word for word, _ in words[at : at + len(wanted)]] == wanted:
+                ends.append(words[at + len(wanted) - 1][1])
+    return max(ends)
 
 
 def _of_another(after: str, lexicon: Lexicon) -> bool:

@@ -19,6 +19,8 @@ def is_refuted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
     own = {word for words in (*outcome.words, *outcome.weak) for word in lexicon.standard(words)}
     if "server" in outcome.needs and _stands(lexicon, sentences, lexicon.set(TABLE, "tolakan") - own):
         return True
+    if "waktu" in outcome.here and outcome.mood == "fact":
+        return _not_yet(lexicon, sentences, lexicon.set(TABLE, "waktunya"))
     if "ip" not in outcome.needs:
         return False
     return _stands(lexicon, sentences[start:], lexicon.set(TABLE, "bentrok") - own) or _not_yet(
@@ -26,11 +28,12 @@ def is_refuted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
     )
 
 
-def _not_yet(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """ "yang tersambung baru iDRAC, SEDANGKAN jaringan datanya BELUM": the other half of it is not done."""
+def _not_yet(lexicon: Lexicon, sentences: tuple[Sentence, ...], but: frozenset[str] = frozenset()) -> bool:
+    """ "yang tersambung baru iDRAC, SEDANGKAN jaringan datanya BELUM": the other half of it is not done. `but`: what
+    may be open all the same."""
     not_yet = lexicon.set(TABLE, "tunda") & lexicon.set(TABLE, "penutup")
     return any(
-        clause.contrast and set(clause.words()) & not_yet
+        clause.contrast and set(clause.words()) & not_yet and not set(clause.words()) & but
         for sentence in sentences
         for clause in sentence.clauses
     )

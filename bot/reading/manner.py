@@ -24,7 +24,8 @@ def clause_manners(lexicon: Lexicon, sentence: Sentence) -> list[Manner]:
         last = index == len(sentence.clauses) - 1
         manner: Manner = "said"
         rest = sentence.clauses[index + 1 :]
-        if asking or (sentence.question and (last or _only_tail(lexicon, rest) or _or_else(lexicon, rest))):
+        open_end = sentence.question and (last or _only_tail(lexicon, rest) or _or_else(lexicon, rest))
+        if asking or open_end or _or_not(lexicon, rest):
             why = any(
                 word in lexicon.set("kalimat", "tanya_sebab")
                 for part in sentence.clauses
@@ -88,6 +89,13 @@ def _or_else(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:
     return any(
         clause.words()[:1] and clause.words()[0] in lexicon.set("tunda", "pilihan") for clause in clauses
     )
+
+
+def _or_not(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:
+    """ "belum tahu masih muat ATAU TIDAK": it is not known."""
+    words = clauses[0].words() if clauses else ()
+    choices, denying = lexicon.set("tunda", "pilihan"), lexicon.set("sangkal", "penutup")
+    return len(words) == 2 and words[0] in choices and words[1] in denying
 
 
 def _only_tail(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:

@@ -300,12 +300,12 @@ class Reader:
         too; the words of a decision are never its note, and "belum bisa saya setujui" is no reason for "tolak"."""
         names = [*(one.phrase for one in facts.evidence if one.about in _NAMED), *pieces.names]
         words = (*outcome.words, *outcome.weak) if outcome else ()
-        names += [word for key in ("ralat", "pengganti") for word in self.lexicon.entries("tunda", key)]
+        slips = [word for key in ("ralat", "pengganti") for word in self.lexicon.entries("tunda", key)]
         orders = [word for one in ballot.outcomes if one.mood == "order" for word in one.words]
         drops = {
             "keluhan": Drop.of((), names, self.lexicon),
-            "alasan": Drop.of(answer.evidence, [*names, *orders], self.lexicon),
-            "catatan": Drop.of(answer.evidence, [*names, *words], self.lexicon),
+            "alasan": Drop.of(answer.evidence, [*names, *slips, *orders], self.lexicon),
+            "catatan": Drop.of(answer.evidence, [*names, *slips, *words], self.lexicon),
         }
         body = pieces.text if pieces.text.strip() else pieces.subject
         found: dict[str, str] = {}

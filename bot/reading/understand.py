@@ -123,7 +123,8 @@ def _stated(
     denied = all(said.phrase.outcome != chosen for said, vote in votes if vote == chosen)
     if outcome and denied and _mars(ballot, outcome, sentences):
         return Answer(unclear=CONTRADICTION)
-    if outcome and ballot.offered is outcome and not ballot.first:
+    weighed = outcome is not None and (ballot.offered is outcome or "waktu" in outcome.here)
+    if outcome and weighed and not ballot.first:
         start = min(said.where[0] for said, vote in votes if vote == chosen)
         if is_refuted(ballot.table.lexicon, outcome, sentences, start):
             return Answer(unclear=CONTRADICTION)

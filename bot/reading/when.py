@@ -42,6 +42,7 @@ class Proposal:
     clause: str = ""
     other: datetime | None = None
     open: bool = False
+    righted: bool = False  # behind a "ralat"
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,14 @@ class TimeReader:
         ended = 0
         for clock in clocks:
             day = _day_of(clock, dates, clocks, tokens)
+            righted = self._righted(tokens, clock)
+            if day is None and righted and found:  # "Senin jam 9. RALAT, jam 11"
+                lone = DateSeen(found[-1].at.date(), clock.start, clock.start)
+                day = None if self._not_proposed(tokens, lone, clock) else lone
             if day is None or self._not_proposed(tokens, day, clock):
                 continue
+            if righted:
+                found = [one for one in found if one.righted]
             said = timezone(timedelta(hours=clock.hours_off)) if clock.hours_off else self.zone
             at = datetime.combine(day.day, clock.at, said).astimezone(self.zone)
             if at < local or any(at == one.at for one in found):
@@ -80,8 +87,14 @@ class TimeReader:
             text = flat[tokens[first].start : tokens[last - 1].end]
             other = datetime.combine(day.other, clock.at, said).astimezone(self.zone) if day.other else None
             clause = " ".join(self._clause(tokens, first, last))
-            found.append(Proposal(at, text, clause, other, self._has_alternative(tokens, [*dates, *clocks])))
+            choice = self._has_alternative(tokens, [*dates, *clocks])
+            found.append(Proposal(at, text, clause, other, choice, righted))
         return tuple(found)
+
+    def _righted(self, tokens: Sequence[Token], clock: ClockSeen) -> bool:
+        """Whether it stands behind a "ralat"."""
+        words = self.lexicon.set("waktu", "ralat")
+        return any(token.word in words for token in tokens[: clock.start])
 
     def _has_alternative(self, tokens: Sequence[Token], seen: Sequence[DateSeen | ClockSeen]) -> bool:
         """ "besok jam 9 ATAU lusa": a choice word with a day or an hour close on both its sides."""

@@ -74,6 +74,12 @@ DECISIONS = [
     ("tempat", "kasi", "TT copy attached for full payment details", UNCLEAR),
     ("tempat", "kasi", "full pak", "penuh"),
     ("tempat", "kasi", "sudah full, belum ada yang keluar", "penuh"),
+    ("tempat", "kasi", "Saya belum tahu rak B masih muat atau tidak, Senin pagi saya ukur dulu baru bisa menjawab", UNCLEAR),
+    ("tempat", "kasi", "Tempatnya ada, rak A unit 30 sampai 31. Untuk waktunya nanti menyesuaikan teknisi", "tersedia"),
+    ("tempat", "kasi", "tersedia, tapi jadwalnya belum pasti", "tersedia"),
+    ("tempat", "kasi", "tersedia Kamis jam 9, tapi listriknya belum siap", UNCLEAR),
+    ("disposisi-kabid", "kabid", "tidak ada alasan untuk menolak. Teruskan saja ke Kasi", "teruskan"),
+    ("disposisi-kadis", "kadis", "Ini saya harus jawab bagaimana? Bingung caranya", "bantuan"),
     # withdrawals
     ("daftar-tunggu", "pemohon", "daripada menunggu, kami urungkan saja permohonannya", "batal"),
     ("permohonan", "pemohon", "permohonan yang telah kami ajukan dengan ini kami cabut", "batal"),
@@ -87,6 +93,11 @@ ADDRESSES = [
     ("Sudah up, 172.16.40.12 subnet mask 255.255.252.0", ["172.16.40.12/22"]),
     ("Sudah up, 172.16.40.12/26 mask 255.255.255.192", ["172.16.40.12/26"]),
     ("Sudah up, 172.16.40.12 port 255", ["172.16.40.12"]),
+    (
+        "Terhubung, IP 10.10.8.12/24.\nRalat: bukan .12 (itu sudah dipakai), yang benar 10.10.8.21/24",
+        ["10.10.8.21/24"],
+    ),
+    ("Ralat, terhubung: 10.10.8.20/24 dan 10.10.8.21/24", ["10.10.8.20/24", "10.10.8.21/24"]),
     ("Tersambung: 10.10.8.20/24. IP 10.10.8.4 yang diminta ternyata sudah dipakai CCTV", ["10.10.8.20/24"]),
     ("Tersambung di 10.20.3.8/22. Cek dari HP saya (36.72.0.9) sudah tembus", ["10.20.3.8/22"]),
 ]
@@ -145,7 +156,18 @@ def test_quarters(text: str, clock: str) -> None:
     assert f"T{clock}" in say("tempat", "kasi", f"tersedia {text}").fields["waktu"][0]
 
 
+RIGHTED = [("Senin 30 Nov jam 9 pagi. Eh ralat, jam 9 saya rapat. Jam 11 saja di hari yg sama", ["2026-11-30T11:00:00+07:00"]),
+           ("Senin jam 9. Ralat: Selasa jam 10", ["2026-11-24T10:00:00+07:00"]),
+           ("Ralat: Selasa jam 10", ["2026-11-24T10:00:00+07:00"])]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "times"), RIGHTED)
+def test_a_time_that_was_put_right(text: str, times: list[str]) -> None:
+    assert say("tempat", "kasi", f"Bisa, tersedia. {text}").fields["waktu"] == times
+
+
 PEOPLE = [
+    ("Penghubung kami: Mujiati, Pustakawan, HP. 0823 0000 1896", "Mujiati"),
     (
         "PIC pihak rumah sakit: Fajar Contoh (SIMRS), 0822-0000-5571. Saya sendiri hanya dari vendor",
         "Fajar Contoh",
