@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 import pytest
 
 import bot.app
-from bot.config import ROOT, Config
-from bot.kit import Kit
+from tests.compiled import compile_once
 from tests.dovecot import BINARY, DovecotServer
 from tests.servers import MailServer, make_embedded
 
@@ -62,17 +60,8 @@ def start_mail_server(request: pytest.FixtureRequest) -> Iterator[StartMailServe
 def _compiled_once() -> Iterator[None]:
     """Rules, words, templates and forms as shipped are compiled once a run, not once a bot: it was the larger part of
     many tests. A bot with files of its own compiles them."""
-    make, kept = bot.app.make_kit, dict[str, Kit]()
-    shipped = (ROOT / "rules", ROOT / "templates")
-
-    def make_once(config: Config, secrets: tuple[bytes, ...], file: str = "config.toml") -> Kit:
-        if (config.rules_folder, config.templates_folder) != shipped:
-            return make(config, secrets, file)
-        kit = kept.get(config.office.zone) or kept.setdefault(config.office.zone, make(config, secrets, file))
-        return replace(kit, config=config, secrets=secrets)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bot.app, "make_kit", make_once)
+        patch.setattr(bot.app, "make_kit", compile_once())
         yield
 
 
