@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 QUIET_STOP = trap : INT;
 UNLESS_STOPPED = || test $$? -eq 130
 
-.PHONY: demo play test lint check bench-digest bench-reading clean
+.PHONY: demo play test torture lint check bench-digest bench-inbox bench-reading clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
@@ -27,6 +27,15 @@ lint: $(VENV)/.installed
 
 test: lint
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# deaths and cut conversations by the hundred: some ten minutes
+KILLS ?= 300
+torture: $(VENV)/.installed
+	$(BIN)/python -m tests.crash.torture --kills $(KILLS)
+	TITIP_TORTURE_PLACES=300 $(BIN)/python -m pytest tests/crash/test_cut.py
+
+bench-inbox: $(VENV)/.installed
+	$(BIN)/python -m bench.inbox
 
 bench-digest: $(VENV)/.installed
 	$(BIN)/python -m bench.digest

@@ -6,13 +6,16 @@ All jobs share one worker thread, so none overlaps another and nothing needs a l
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -22,12 +25,14 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.config import Config, imap_settings, layer_limits, load_config, local_day, smtp_settings
 from bot.deciding.almanac import find_missing_years
 from bot.edges.balance import Balance
+from bot.edges.claim import SHORTEST, Mark
+from bot.edges.disk import describe_illness
 from bot.edges.layers import Layers
 from bot.edges.mailbox import Mailbox
 from bot.edges.secret import load_secret
 from bot.edges.store import Store
 from bot.errands import Errands
-from bot.errors import Unreachable
+from bot.errors import AlreadyRunning, TitipError, Unreachable, describe_fault
 from bot.inbox import CountedInbox
 from bot.kit import make_kit
 from bot.outbox import Outbox
@@ -43,6 +48,24 @@ REMINDER_SECONDS = 900.0
 REPORT_SECONDS = 60.0
 RETENTION_SECONDS = 6 * 3600.0
 LONGEST_PAUSE = 600.0
+READ_LATELY = timedelta(hours=2)
+
+
+def explain_fault(error: Exception) -> str:
+    """One clause for the log, with nobody's words in it."""
+    if illness := describe_illness(error):
+        return f"{illness}; surel menunggu di kotak surat"
+    return (
+        str(error) if isinstance(error, TitipError) else f"galat yang tidak diduga: {describe_fault(error)}"
+    )
+
+
+def make_mark(config: Config, secret: bytes) -> Mark:
+    """Who this bot is to others on its mailbox: the same after each start, another for a copy of the data folder."""
+    folder = config.data_folder
+    bot = hashlib.sha256(b"titip bot" + secret + str(folder.stat().st_ino).encode()).hexdigest()[:32]
+    seconds = max(SHORTEST, round(3 * config.imap.poll_seconds))
+    return Mark(bot, f"{socket.gethostname()}:{folder.resolve()}", seconds)
 
 
 def utc_now() -> datetime:
@@ -60,11 +83,15 @@ class Bot:
     watcher: Mailbox
     watch: Watch
     balance: Balance
+    mark: Mark
     stop: threading.Event = field(default_factory=threading.Event)
     state: State = "once"
     _pause: float = 0.0
     _quiet_until: datetime | None = None
     _inbox: CountedInbox | None = None
+    _held: bool = False  # this bot holds the mailbox, or has held it since its start
+    _displaced: AlreadyRunning | None = None
+    _read_at: datetime | None = None  # when the last pass over the inbox came to its end
 
     def poll(self) -> list[Taken]:
         """One pass over the inbox and the letters due, told in the status file. Raises Unreachable."""
@@ -79,16 +106,25 @@ class Bot:
         if not self.mailbox.connected:
             self.mailbox.connect()
             self.watch.note_login(clock())
+        self.mailbox.hold(self.mark)
+        self._held = True
         inbox = self._inbox = CountedInbox(self.mailbox, self.balance, clock)
-        taken = self.runner.run_pass(inbox, self._send_and_report, self.stop.is_set)
+        taken = self.runner.run_pass(inbox, self._between, self.stop.is_set)
         self.balance.settle(self.mailbox.uidvalidity, inbox.listed)
         self.watch.note_pass(clock())
         self.outbox.send_due()
         return taken
 
-    def _send_and_report(self) -> None:
+    def _between(self) -> None:
+        """Between two batches: a long pass must not lose its claim, nor the letters wait for its end."""
         self.outbox.send_due()
         self.report()
+        self.mailbox.hold(self.mark)
+
+    def send_due(self) -> None:
+        """As a job: letters go once it is known that no other bot works on this mailbox."""
+        if self._held:
+            self._safely(self.outbox.send_due)
 
     def report(self) -> None:
         """Writes the status file: the path by which trouble is told that the mail can't tell."""
@@ -115,11 +151,42 @@ class Bot:
         try:
             self.poll()
         except Unreachable as error:
-            self._pause = min(max(self._pause * 2, self.config.imap.poll_seconds), LONGEST_PAUSE)
-            self._quiet_until = now + timedelta(seconds=self._pause)
-            log.warning("%s; dicoba lagi dalam %.0f detik", error, self._pause)
+            self._wait(now, str(error))
+        except AlreadyRunning as error:
+            self._displaced = error
+            self.stop.set()
+        except Exception as error:  # the boundary: whatever it is, it must not end the bot
+            self.mailbox.close()
+            self._wait(now, explain_fault(error))
         else:
             self._pause, self._quiet_until = 0.0, None
+            self._read_at = now
+
+    def _wait(self, now: datetime, why: str) -> None:
+        self._pause = min(max(self._pause * 2, self.config.imap.poll_seconds), LONGEST_PAUSE)
+        self._quiet_until = now + timedelta(seconds=self._pause)
+        log.warning("%s; dicoba lagi dalam %.0f detik", why, self._pause)
+
+    def _has_read(self) -> bool:
+        """Whether the inbox was read a short while ago. Nobody is reminded while it can't be: his answer may lie
+        there. The same holds for a bot that has just been started."""
+        return self._read_at is not None and self.runner.clock() - self._read_at <= READ_LATELY
+
+    def in_time(self, job: Callable[[], object]) -> Callable[[], None]:
+        """A job of time: only when the inbox was read, and without an end for the bot when it fails."""
+
+        def run() -> None:
+            if not self._has_read():
+                return
+            self._safely(job)
+
+        return run
+
+    def _safely(self, job: Callable[[], object]) -> None:
+        try:
+            job()
+        except Exception as error:  # the boundary, as for the poll
+            log.error("%s; dicoba lagi nanti", explain_fault(error))
 
     def remind(self) -> None:
         """As a job: what falls due by time."""
@@ -137,7 +204,8 @@ class Bot:
         erase_due(runner.store, runner.kit.rules.common.retention, runner.clock())
 
     def run(self) -> None:
-        """Until `stop` is set. What is under way is brought to an end; nothing is cut off."""
+        """Until `stop` is set. What is under way is brought to an end; nothing is cut off. Raises AlreadyRunning when
+        another bot works on the mailbox."""
         self.state = "running"
         scheduler = self._scheduler()
         watcher = threading.Thread(target=self._watch, args=(scheduler,), name="idle", daemon=True)
@@ -150,9 +218,17 @@ class Bot:
         finally:
             self.stop.set()
             scheduler.shutdown(wait=True)
-            self.mailbox.close()
+            self.close()
             self.state = "stopped"
             self.report()
+        if self._displaced is not None:
+            raise self._displaced
+
+    def close(self) -> None:
+        """Leaves the mailbox to whoever comes next; never raises."""
+        with suppress(Unreachable):
+            self.mailbox.release()
+        self.mailbox.close()
 
     def _scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
@@ -162,11 +238,11 @@ class Bot:
         )
         every: tuple[tuple[str, Callable[[], object], float], ...] = (
             ("poll", self.poll_safely, self.config.imap.poll_seconds),
-            ("outbox", self.outbox.send_due, self.config.smtp.retry_seconds),
-            ("reminders", self.remind, REMINDER_SECONDS),
-            ("inventory", self.take_stock, REMINDER_SECONDS),
+            ("outbox", self.send_due, self.config.smtp.retry_seconds),
+            ("reminders", self.in_time(self.remind), REMINDER_SECONDS),
+            ("inventory", self.in_time(self.take_stock), REMINDER_SECONDS),
             ("report", self.report, REPORT_SECONDS),
-            ("retention", self.erase_due, RETENTION_SECONDS),
+            ("retention", partial(self._safely, self.erase_due), RETENTION_SECONDS),
         )
         for name, job, seconds in every:
             scheduler.add_job(job, "interval", seconds=seconds, id=name, next_run_time=utc_now())
@@ -177,8 +253,9 @@ class Bot:
         while not self.stop.is_set():
             try:
                 self._watch_once(scheduler)
-            except Unreachable as error:
+            except Exception as error:  # it only wakes the poll, which says what is wrong
                 log.debug("IDLE: %s", error)
+                self.watcher.close()
                 self.stop.wait(min(self.config.imap.poll_seconds, 30.0))
 
     def _watch_once(self, scheduler: BackgroundScheduler) -> None:
@@ -197,7 +274,8 @@ class Bot:
 def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]:
     """The bot of this config file, with its data folder locked. Raises AdminError, AlreadyRunning."""
     config = load_config(path)
-    kit = make_kit(config, load_secret(config.data_folder), path.name)
+    secrets = load_secret(config.data_folder)
+    kit = make_kit(config, secrets, path.name)
     imap = imap_settings(config, kit.rules.common.limits.max_message_bytes)
     store = Store(config.data_folder, config.office.zone)
     with store.lock():
@@ -211,13 +289,14 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
             config, Mailbox(imap), runner, Outbox(kit, store, smtp_settings(config), clock), Mailbox(imap),
             Watch(config.data_folder, config.watch, clock()),
             Balance(config.data_folder, store.ledger, config.office.zone, clock()),
+            make_mark(config, secrets[0]),
         )  # fmt: skip
         try:
             yield bot
         finally:
             bot.stop.set()
             layers.close()
-            bot.mailbox.close()
+            bot.close()
 
 
 def stop_on_signals(bot: Bot) -> None:

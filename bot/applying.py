@@ -202,6 +202,26 @@ class Applier:
         case, letters = compose_letters(replace(case, messages=(record,)), sends, self.kit.desk(self.now))
         self.store.save(case, 0, letters=letters)
 
+    def tell_damaged(self, ref: str, why: str) -> None:
+        """The staff is told, once, of a case that can't be read: its mail waits in the inbox for it."""
+        mark = f"rusak {ref}"
+        if self.store.find_by_message(digest=mark):
+            return
+        inbox = f"folder “{self.kit.config.imap.inbox}” dan dikerjakan sendiri sesudah berkasnya pulih"
+        cause = f"berkas {ref} rusak: {why}; pulihkan dari cadangan, jangan diperbaiki dengan tangan"
+        sends = tuple(
+            replace(one, said={**one.said, "letak": inbox}) for one in self._tell_operator("", "", cause)
+        )
+        mailbox = self.kit.office(self.now).mailbox
+        record = MessageIn(
+            digest=mark, content_digest="", message_id="", at=self.now, sender=mailbox, role="", subject="",
+            file="", verdict="held",
+        )  # fmt: skip
+        case = replace(self._loose_case(mailbox), messages=(record,))
+        case, letters = compose_letters(case, sends, self.kit.desk(self.now))
+        if sends:
+            self.store.save(case, 0, letters=letters)
+
     def save_held(self, fetched: Fetched, verdict: str, why: str) -> None:
         raw = fetched.raw if fetched.raw is not None else fetched.header
         facts = {"at": self.now.isoformat(), "verdict": verdict, "why": why}

@@ -15,6 +15,7 @@ from bot import __version__, show
 from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, console, print_json, tell_error
 from bot.cli_held import app as held_app
 from bot.cli_watch import app as watch_app
+from bot.edges.disk import describe_illness
 from bot.errors import AdminError, AlreadyRunning, Problem, TitipError
 from bot.private_log import start_log
 from bot.texts import explain_os
@@ -50,6 +51,8 @@ def main() -> None:
 
 def explain_os_error(error: OSError) -> str:
     """ "folder/x: tidak ada izin"."""
+    if illness := describe_illness(error):
+        return illness
     return ": ".join(filter(None, (str(error.filename or ""), explain_os(error))))
 
 

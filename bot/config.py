@@ -172,7 +172,7 @@ def imap_settings(config: Config, max_bytes: int) -> ImapSettings:
     return ImapSettings(
         host=imap.host, port=imap.port or {"tls": 993}.get(imap.security, 143), security=imap.security,
         user=imap.user, password=_load_password("imap", imap, config.base), inbox=imap.inbox, done=imap.done,
-        held=imap.held, ca_file=imap.ca_file, timeout=imap.timeout, max_bytes=max_bytes,
+        held=imap.held, claims=imap.claims, ca_file=imap.ca_file, timeout=imap.timeout, max_bytes=max_bytes,
     )  # fmt: skip
 
 

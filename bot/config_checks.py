@@ -64,7 +64,7 @@ def _check_login(source: Source, section: str, login: Login) -> Found:
 
 def _check_imap(source: Source, imap: Imap) -> Found:
     """Three folders, not one: what is filed into the inbox would be taken again."""
-    names = {"inbox": imap.inbox, "done": imap.done, "held": imap.held}
+    names = {"inbox": imap.inbox, "done": imap.done, "held": imap.held, "claims": imap.claims}
     seen: dict[str, str] = {}
     for key, name in names.items():
         if not name.strip():

@@ -40,6 +40,7 @@ class Imap(Login):
     inbox: str = "INBOX"
     done: str = "Titip/Selesai"
     held: str = "Titip/Perlu-Petugas"
+    claims: str = "Titip/Kunci"
     poll_seconds: Seconds = 60.0
     idle: Switch = True
 

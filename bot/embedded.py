@@ -139,8 +139,8 @@ class EmbeddedServer:
     def refuse(
         self, address: str, code: int = 0, words: str = "refused for a test", at: str = "rcpt"
     ) -> None:
-        """From now on SMTP answers `code` to this recipient (`at` 'rcpt'), or to the letter ('data'), or drops
-        the connection after the letter ('drop'). `at` '' ends it."""
+        """From now on SMTP answers `code` to this recipient (`at` 'rcpt'), to this sender ('mail'), or to the letter
+        ('data'), or drops the connection after the letter ('drop'). `at` '' ends it."""
         self._ask(command="refuse", address=address, code=code, words=words, at=at)
 
     def _ask(self, seconds: float = ANSWER_SECONDS, **command: Any) -> dict[str, Any]:

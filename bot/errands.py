@@ -13,6 +13,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from bot.applying import Applier
+from bot.edges.disk import describe_illness
 from bot.edges.held import Held, UnknownHeld, archive_held, find_held
 from bot.edges.ledger import LedgerLine
 from bot.edges.requests import Request, fail_request, list_requests, remove_request
@@ -21,7 +22,7 @@ from bot.gather import Gatherer
 from bot.model import Fetched
 from bot.reading.parse import parse_message
 from bot.retention import forget
-from bot.runner import DISK_IS_ILL, Runner
+from bot.runner import Runner
 from bot.taken import Taken, digest_of
 
 log = logging.getLogger("titip")
@@ -40,7 +41,7 @@ class Errands:
             try:
                 self._do(request)
             except Exception as error:  # the boundary: one errand holds up neither the others nor the mail
-                if isinstance(error, OSError) and error.errno in DISK_IS_ILL:
+                if describe_illness(error):
                     raise
                 log.error("permintaan %s gagal: %s", request.id, describe_fault(error))
                 fail_request(root, request)

@@ -67,6 +67,17 @@ class Gate:
                 return AuthResult(success=True, auth_data=user.lower())
         return AuthResult(success=False, handled=False)
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """aiosmtpd's hook."""
+        at, words = self._refusals.get(address.lower(), ("", ""))
+        if at == "mail":
+            return words
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:

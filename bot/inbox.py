@@ -20,6 +20,11 @@ class CountedInbox:
     clock: Callable[[], datetime]
     listed: set[int] = field(default_factory=set)
 
+    @property
+    def uidvalidity(self) -> int:
+        """Of the inbox."""
+        return self.mailbox.uidvalidity
+
     def fetch_new(self) -> tuple[int, ...]:
         """As Mailbox.fetch_new; what is listed for the first time has come."""
         uids = self.mailbox.fetch_new()

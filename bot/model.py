@@ -239,6 +239,9 @@ class LetterOut:
     step: str = ""
     role: str = ""  # the role it was sent to
     copy: bool = False  # for information: its reader was asked nothing
+    sent: datetime | None = (
+        None  # when a server last took it; None: not yet, or by a version that did not say
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.applying import Applier
+from bot.edges.disk import describe_illness
 from bot.edges.relay import Fate, Relay
 from bot.edges.settings import SmtpSettings
-from bot.edges.store import Store
-from bot.errors import Unreachable
+from bot.edges.store import Damaged, Store
+from bot.errors import AdminError, Unreachable
 from bot.kit import Kit
-from bot.model import Case, LetterOut
+from bot.model import Case, Decision, LetterOut
 
 log = logging.getLogger("titip")
 MINUTE = timedelta(minutes=1)
@@ -62,7 +63,19 @@ class Outbox:
         if not self.store.letters_due(now):
             return 0
         self.trouble = ""
-        return asyncio.run(self._send_all())
+        try:
+            self.store.probe()  # what could not be recorded would go again, and again
+            return asyncio.run(self._send_all())
+        except OSError as error:
+            if not (illness := describe_illness(error)):
+                raise
+            self._leave_in_peace(f"surat tidak dikirim karena tidak dapat dicatat: {illness}")
+            return 0
+
+    def _leave_in_peace(self, trouble: str) -> None:
+        pause = timedelta(seconds=self.kit.config.smtp.retry_seconds)
+        self._quiet_until, self.trouble = self.clock() + pause, trouble
+        log.warning("%s; surat yang tertunda dicoba lagi nanti", trouble)
 
     def find_unsent(self) -> tuple[str, ...]:
         """The cases with letters that are due and not in the hands of the server."""
@@ -76,9 +89,7 @@ class Outbox:
                     try:
                         tried += await self._send_case_safely(relay, ref)
                     except Unreachable as error:
-                        pause = timedelta(seconds=self.kit.config.smtp.retry_seconds)
-                        self._quiet_until, self.trouble = self.clock() + pause, str(error)
-                        log.warning("%s; surat yang tertunda dicoba lagi nanti", error)
+                        self._leave_in_peace(str(error))
                         return tried
                     if self._is_braked():
                         return tried
@@ -95,7 +106,12 @@ class Outbox:
             tried = await self._send_case(relay, ref)
         except Unreachable:
             raise
-        except Exception:  # the boundary, as for messages
+        except Damaged as error:
+            log.error("%s; surat pada berkas ini menunggu sampai berkasnya dipulihkan", error)
+            tried = 0
+        except Exception as error:  # the boundary, as for messages
+            if describe_illness(error):
+                raise
             log.exception("%s: surat tidak dapat dikirim; dicoba lagi nanti", ref)
             tried = 0
         if tried == 0:  # nothing was there to send, or nothing could be: never in a circle
@@ -121,9 +137,7 @@ class Outbox:
                 continue
             known = self._unrecorded.get((ref, letter.number))
             if known is None:
-                raw = self.store.read_letter(ref, letter.file)
-                fates = await relay.send(raw, self.settings.envelope_from, letter.waiting)
-                known = self._unrecorded[ref, letter.number] = tuple(fates.values())
+                known = self._unrecorded[ref, letter.number] = await self._attempt(relay, ref, letter)
                 if any(fate.state == "accepted" for fate in known):
                     self.last_accepted = self.clock()
             case = self._record(
@@ -134,28 +148,50 @@ class Outbox:
             tried += 1
         return tried
 
+    async def _attempt(self, relay: Relay, ref: str, letter: LetterOut) -> tuple[Fate, ...]:
+        """What the server said; a letter whose file a hand took away can't go, and the staff hears of it."""
+        try:
+            raw = self.store.read_letter(ref, letter.file)
+        except FileNotFoundError:
+            words = f"berkas suratnya ({letter.file}) hilang dari folder data"
+            return tuple(Fate(one, "permanent", words) for one in letter.waiting)
+        fates = await relay.send(raw, self.settings.envelope_from, letter.waiting)
+        return tuple(fates.values())
+
     def _record(self, case: Case, letter: LetterOut, fates: tuple[Fate, ...]) -> Case:
+        """One save for the fate and for the letter that tells the staff of a refusal: we may die between two."""
         now = self.clock()
         after = record_fates(letter, fates, now)
         letters = tuple(after if one.number == after.number else one for one in case.letters)
-        case = self.store.save(replace(case, letters=letters), case.version)
+        changed = replace(case, letters=letters)
+        told = self._decide_refusals(changed, after, after.refused[len(letter.refused) :], now)
+        case = self._save(case, told, now)
         if after.state != "due":
             self.sent(case, after)
-        for recipient, words in after.refused[len(letter.refused) :]:
-            case = self._tell_staff(case, after, recipient, words, now)
         return case
 
-    def _tell_staff(self, case: Case, letter: LetterOut, recipient: str, words: str, now: datetime) -> Case:
-        applier = Applier(self.kit, self.store, now)
-        log.warning("%s: surat %s ditolak server penerima", case.ref, letter.number)
-        general = self.kit.rules.common.general
-        if letter.letter in (general.bounced, general.held):
-            return (
-                case  # nobody is written to because such a letter was refused: that would go round for ever
-            )
-        decision = applier.decide_refusal(case, letter.message_id, recipient, words)
-        applier.apply_time(case, decision)
-        return self.store.load(case.ref)
+    def _save(self, case: Case, told: Decision, now: datetime) -> Case:
+        try:
+            if told.effects:
+                Applier(self.kit, self.store, now).apply_time(case, told)
+                return self.store.load(case.ref)
+        except AdminError as error:  # a broken template must not make a letter go again
+            log.error("%s: petugas tidak dapat diberi tahu: %s", case.ref, error)
+        return self.store.save(told.case or case, case.version)
+
+    def _decide_refusals(
+        self, case: Case, letter: LetterOut, refused: tuple[tuple[str, str], ...], now: datetime
+    ) -> Decision:
+        """Nobody is written to because a notice was refused: that would go round for ever."""
+        general, applier = self.kit.rules.common.general, Applier(self.kit, self.store, now)
+        decision = Decision(case, "sent")
+        for recipient, words in refused:
+            log.warning("%s: surat %s ditolak server penerima", case.ref, letter.number)
+            if letter.letter not in (general.bounced, general.held):
+                further = applier.decide_refusal(case, letter.message_id, recipient, words)
+                case = further.case or case
+                decision = replace(further, effects=(*decision.effects, *further.effects))
+        return decision
 
 
 def record_fates(letter: LetterOut, fates: tuple[Fate, ...], now: datetime) -> LetterOut:
@@ -165,8 +201,9 @@ def record_fates(letter: LetterOut, fates: tuple[Fate, ...], now: datetime) -> L
     gone = accepted | {recipient for recipient, _ in refused}
     waiting = tuple(one for one in letter.waiting if one not in gone)
     after = replace(
-        letter, waiting=waiting, refused=(*letter.refused, *refused), attempts=letter.attempts + 1
-    )
+        letter, waiting=waiting, refused=(*letter.refused, *refused), attempts=letter.attempts + 1,
+        sent=now if accepted else letter.sent,
+    )  # fmt: skip
     if not waiting:
         everyone = {letter.to.email, *(one.email for one in letter.cc)}
         all_refused = everyone <= {recipient for recipient, _ in after.refused}

@@ -6,7 +6,6 @@ person; one bad message never holds up the next. Law two: what was seen before c
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,9 +21,12 @@ from bot.deciding.places import Floor
 from bot.deciding.remind import find_waiting_since, remind
 from bot.deciding.room import make_room
 from bot.deciding.waiting import find_queue_step
+from bot.edges.disk import describe_illness
+from bot.edges.imap import Refused
 from bot.edges.index import Seen
 from bot.edges.layers import Layers
-from bot.edges.store import Store
+from bot.edges.ledger import KEPT_DAYS
+from bot.edges.store import Damaged, Store
 from bot.errors import ParseError, describe_fault
 from bot.gather import Gathered, Gatherer
 from bot.kit import Kit
@@ -37,14 +39,18 @@ from bot.returning import Returning
 from bot.taken import Taken, digest_of, make_line
 
 log = logging.getLogger("titip")
-DISK_IS_ILL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 PRESSED_TWICE = timedelta(minutes=10)
+OLD = timedelta(
+    days=KEPT_DAYS - 2
+)  # since the server received it: then the ledger in memory may not reach back
 BATCH = 25  # messages between two rounds of letters and filing
 
 
 class Inbox(Protocol):
     """What a pass needs of a mailbox."""
 
+    @property
+    def uidvalidity(self) -> int: ...
     def fetch_new(self) -> tuple[int, ...]: ...
     def fetch(self, uids: Sequence[int]) -> Iterator[Fetched]: ...
     def file(self, uids: Sequence[int], folder: str) -> None: ...
@@ -56,8 +62,11 @@ class Runner:
     store: Store
     clock: Callable[[], datetime]
     told: Callable[[Fetched, Taken], None] = lambda fetched, taken: None  # for whoever watches
-    failures: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)  # by digest; on disk too, for `titip once`
     layers: Layers = field(default_factory=Layers)  # the text of attached letters
+
+    def __post_init__(self) -> None:
+        self.failures.update(self.store.load_tries())
 
     # ---- the pass ---------------------------------------------------------------------------------------
 
@@ -69,6 +78,7 @@ class Runner:
     ) -> list[Taken]:
         """Everything in the inbox, oldest first, until `is_stopping`. Raises Unreachable when the server goes
         away in between: what was taken by then is on disk, and the next pass goes on."""
+        self.tell_damaged()
         taken: list[Taken] = []
         for uids in _batches(inbox.fetch_new(), BATCH):
             if is_stopping():
@@ -77,44 +87,89 @@ class Runner:
         self.run_queues(heard=bool(taken))
         return taken
 
+    def tell_damaged(self) -> None:
+        """The staff is told, once, of each case that can't be read; one that a hand has restored goes on."""
+        for ref in self.store.find_mended():
+            log.info("berkas %s terbaca kembali", ref)
+        for ref, why in self.store.damaged.items():
+            Applier(self.kit, self.store, self.clock()).tell_damaged(ref, why)
+
     def run_queues(self, heard: bool) -> int:
         """The waiting list moves in the pass that freed a place; how many cases changed."""
-        return Queueing(self.kit, self.store, self.clock()).run(heard)
+        try:
+            return Queueing(self.kit, self.store, self.clock()).run(heard)
+        except Damaged as error:  # out of the index now: the next pass goes on without it
+            log.error("berkas rusak dan dilewati: %s", error)
+        except Exception as error:  # the boundary, as for messages
+            if describe_illness(error):
+                raise
+            log.exception("daftar tunggu tidak dapat dijalankan")
+        return 0
 
     def _run_batch(self, inbox: Inbox, uids: tuple[int, ...], send_due: Callable[[], object]) -> list[Taken]:
         results = {fetched.uid: self.take_safely(fetched) for fetched in inbox.fetch(uids)}
+        results |= {uid: self._miss(inbox, uid) for uid in uids if uid not in results}
         taken = {uid: result for uid, result in results.items() if result is not None}
         folders = self.kit.config.imap
         for folder, held in ((folders.done, False), (folders.held, True)):
             if filed := [uid for uid, result in taken.items() if result.held is held]:
-                inbox.file(filed, folder)
+                self._file(inbox, filed, folder)
         send_due()
         return list(taken.values())
+
+    def _file(self, inbox: Inbox, uids: list[int], folder: str) -> None:
+        """What the server refuses to file stays in the inbox, where it is known; it holds up no later message."""
+        try:
+            inbox.file(uids, folder)
+        except Refused as error:
+            log.warning("%s; %d surel yang sudah dikerjakan tetap di kotak surat", error, len(uids))
+
+    def _miss(self, inbox: Inbox, uid: int) -> Taken | None:
+        """Listed, and not given: gone meanwhile, or the server can't read it. What is listed again and again goes to
+        the staff's folder as it lies on the server, and they are told."""
+        key = f"X-Titip-Uid: {inbox.uidvalidity} {uid}\r\n"
+        if not self._has_failed_enough(key):
+            return None
+        missed = Fetched(uid, inbox.uidvalidity, 0, None, self.clock(), key.encode())
+        if self.store.find_by_message(digest=digest_of(missed)):
+            return Taken("seen", held=True)
+        why = "terdaftar di kotak surat, tetapi server tidak memberikan isinya"
+        return self._hold_raw(missed, "unreadable", why, self.clock())
 
     def take_safely(self, fetched: Fetched) -> Taken | None:
         """None: it stays in the inbox and is tried again at the next pass, some times, then set aside."""
         try:
             taken = self.take(fetched, self.clock())
         except Exception as error:  # the boundary: one bad message never holds up the next
-            if isinstance(error, OSError) and error.errno in DISK_IS_ILL:
+            if describe_illness(error):
                 raise  # no fault of the message: nothing is taken until there is a disk to take it
+            if isinstance(error, Damaged):  # nor this: it is taken when the case can be read again
+                log.error("pesan uid=%s menunggu di kotak surat: %s", fetched.uid, error)
+                return None
             log.exception("pesan uid=%s gagal dikerjakan", fetched.uid)
             return self._set_aside_later(fetched, error)
         self.told(fetched, taken)
         return taken
 
     def _set_aside_later(self, fetched: Fetched, error: Exception) -> Taken | None:
-        digest = digest_of(fetched)
-        self.failures[digest] += 1
-        if self.failures[digest] < self.kit.rules.common.limits.attempts_before_held:
+        if not self._has_failed_enough(digest_of(fetched)):
             return None
         return self._hold_raw(fetched, "gagal", f"gagal dikerjakan: {describe_fault(error)}", self.clock())
+
+    def _has_failed_enough(self, key: str) -> bool:
+        self.failures[key] += 1
+        enough = self.failures[key] >= self.kit.rules.common.limits.attempts_before_held
+        if enough:
+            del self.failures[key]
+        self.store.save_tries(self.failures)
+        return enough
 
     # ---- one message ------------------------------------------------------------------------------------
 
     def take(self, fetched: Fetched, now: datetime) -> Taken:
         """Gather, decide, apply. Everything that follows from the message is on disk when this returns."""
-        if seen := self.store.find_by_message(digest=digest_of(fetched)):
+        digest = digest_of(fetched)
+        if seen := self.store.find_by_message(digest=digest) or self._find_old(fetched, digest, now):
             return self._take_again(fetched, seen, now)
         if fetched.raw is None:
             why = f"terlalu besar untuk diambil ({fetched.size} bita)"
@@ -131,6 +186,13 @@ class Runner:
         gathered = Gatherer(self.kit, self.store, office, now, before).gather(message)
         decision = self.decide(fetched, gathered, now)
         return Applier(self.kit, self.store, now).apply(fetched, gathered, decision)
+
+    def _find_old(self, fetched: Fetched, digest: str, now: datetime) -> Seen | None:
+        """What became, long ago, of a message that is as old as that: a mailbox was restored from its backup."""
+        if now - fetched.received < OLD:
+            return None
+        line = self.store.ledger.find_old(digest)
+        return Seen(line.case, line.verdict, "digest") if line else None
 
     def decide(self, fetched: Fetched, gathered: Gathered, now: datetime) -> Decision:
         """What follows from a message that was gathered; nothing is changed yet."""
@@ -260,7 +322,19 @@ class Runner:
             if not step.resting
         }  # a case at rest, or at a step that the rules no longer have, waits for nobody
         refs = [one.ref for one in self.store.open_cases() if (one.process, one.step) in waiting]
-        return [ref for ref in refs if self._remind(ref, office, now)]
+        return [ref for ref in refs if self._remind_safely(ref, office, now)]
+
+    def _remind_safely(self, ref: str, office: Office, now: datetime) -> bool:
+        """One case that can't be read, or that a hand has spoilt, holds up no other."""
+        try:
+            return self._remind(ref, office, now)
+        except Damaged as error:
+            log.error("berkas rusak dan dilewati: %s", error)
+        except Exception as error:  # the boundary, as for messages
+            if describe_illness(error):
+                raise
+            log.exception("%s: tidak dapat diingatkan", ref)
+        return False
 
     def _remind(self, ref: str, office: Office, now: datetime) -> bool:
         case: Case = self.store.load(ref)

@@ -128,6 +128,23 @@ def test_telling_that_fails_holds_up_no_mail(bench: Bench, monkeypatch: pytest.M
     assert bench.runner.take(bench.fetched(None, size=99_000_000), bench.now) == Taken("held", held=True)
 
 
+def test_a_message_that_always_fails_is_set_aside_though_each_pass_is_a_new_process(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`titip once` from cron."""
+    inbox = Inbox(bench, [bench.mail("pemohon", REQUEST)])
+    passes = 0
+    while inbox.fetch_new() and passes < 10:
+        bench.restart()
+        monkeypatch.setattr(bench.runner, "take", lambda *_: (_ for _ in ()).throw(ValueError("x")))
+        bench.runner.run_pass(inbox)
+        passes += 1
+
+    assert passes == bench.kit.rules.common.limits.attempts_before_held
+    assert list(inbox.filed) == ["Titip/Perlu-Petugas"]
+    assert len(bench.loose()) == 1
+
+
 @pytest.mark.parametrize(
     ("number", "stops"), [(errno.ENOSPC, True), (errno.EROFS, True), (errno.EACCES, False)]
 )

@@ -8,19 +8,37 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Case, Decision, Entry, Fields, Send
+from bot.model import Case, Decision, Entry, Fields, LetterOut, Send
 from bot.rules import Rules, Step
 
 REMINDED, ESCALATED, HANDED_OVER = "reminded", "escalated", "handed-over"
 
 
 def find_waiting_since(case: Case, rules: Rules) -> datetime:
-    """From when its role is late: when the case came to the step, or the role to somebody else, or the appointed
-    time that the step counts from, whichever is last (aware)."""
+    """From when its role is late: when the case came to the step, or the role to somebody else, or a server took the
+    letter that asks it, or the appointed time that the step counts from, whichever is last (aware)."""
     step = rules.procedure(case.process).step(case.step)
-    began = [case.since, *(entry.at for entry in _stay(case) if entry.what == HANDED_OVER)]
     appointed = case.fields.get(step.counts_from) or ()
-    return max(*began, *(datetime.fromisoformat(str(one)) for one in appointed), case.since)
+    asked = _find_question(case, step)
+    sent = asked.sent if asked and asked.sent else case.since
+    return max(_began(case), sent, *(datetime.fromisoformat(str(one)) for one in appointed))
+
+
+def _began(case: Case) -> datetime:
+    return max(case.since, *(entry.at for entry in _stay(case) if entry.what == HANDED_OVER), case.since)
+
+
+def _find_question(case: Case, step: Step) -> LetterOut | None:
+    """The letter that asks the role, whoever has it now; None where the step asks by no letter."""
+    to_role = (one for one in case.letters if one.role == step.waits_for and not one.copy)
+    return next((one for one in to_role if one.at >= _began(case)), None)
+
+
+def is_under_way(case: Case, rules: Rules) -> bool:
+    """Whether the letter that asks is still here: who was not asked yet is not reminded, however long a server was
+    away."""
+    asked = _find_question(case, rules.procedure(case.process).step(case.step))
+    return asked is not None and asked.state == "due"
 
 
 def remind(
@@ -28,7 +46,7 @@ def remind(
 ) -> Decision | None:
     """The reminder and the escalation due at this step, or None. `worked_days`: working days passed since
     `find_waiting_since`. `said`: what the escalation may tell besides (who is waited for)."""
-    if not case.open:
+    if not case.open or is_under_way(case, rules):
         return None
     step = rules.procedure(case.process).step(case.step)
     general = rules.common.general

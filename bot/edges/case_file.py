@@ -37,6 +37,10 @@ class CaseStorage(Storage):
             content = self.path.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            if disk.describe_illness(error):
+                raise
+            raise Damaged(f"{self.path}: tidak dapat dibaca: {error.strerror}") from error
         try:
             tables = json.loads(content)
         except ValueError as error:
@@ -73,6 +77,8 @@ def read_sealed(path: Path) -> tuple[Case, Chain]:
 
 def _read(path: Path) -> tuple[Case, Mapping[str, Any]]:
     if not path.exists():
+        if path.parent.is_dir():
+            raise Damaged(f"{path}: berkas tidak ada")
         raise UnknownCase(f"berkas {path.parent.name} tidak ada")
     with TinyDB(path, storage=CaseStorage) as database:
         try:

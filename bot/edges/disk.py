@@ -6,11 +6,37 @@ Temp file, fsync, rename, fsync of the folder. Files are made 0600, folders 0700
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+ILL = {  # what is wrong with the disk, not with what is written: nothing can be done until it is mended
+    errno.ENOSPC: "cakram penuh; kosongkan sebagian",
+    errno.EDQUOT: "kuota cakram habis; minta tambahan kuota atau kosongkan sebagian",
+    errno.EFBIG: "berkas melebihi batas ukuran dari sistem; naikkan batasnya (ulimit -f)",
+    errno.EROFS: "cakram hanya dapat dibaca; pasang kembali agar dapat ditulis",
+    errno.EIO: "cakram gagal membaca atau menulis; periksa cakramnya",
+}
+PROBE_BYTES = 1024 * 1024  # as much as the largest case file may need
+
+
+def describe_illness(error: BaseException) -> str:
+    """What is wrong with the disk and what to do, in one clause; '' when the disk is not what is wrong."""
+    if not isinstance(error, OSError) or error.errno is None or error.errno not in ILL:
+        return ""
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{ILL[error.errno]}"
+
+
+def probe(folder: Path) -> None:
+    """Whether what comes next can be recorded: writes, syncs and removes a file. Raises OSError with the folder."""
+    path = folder / ".uji"
+    try:
+        write_file(path, bytes(PROBE_BYTES), sync=False)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -49,6 +75,11 @@ def write_file(path: Path, content: bytes, sync: bool = True) -> None:
     try:
         write_all(handle, content)
         os.fsync(handle)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(temp)  # a full disk has no room for half a file
+        error.filename = error.filename or str(path)
+        raise
     finally:
         os.close(handle)
     os.replace(temp, path)
@@ -70,6 +101,9 @@ def append_line(path: Path, line: bytes) -> None:
         torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
         write_all(handle, (b"\n" if torn else b"") + line + b"\n")
         os.fsync(handle)
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
     finally:
         os.close(handle)
     if fresh:

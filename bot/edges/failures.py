@@ -5,9 +5,13 @@ from __future__ import annotations
 import socket
 import ssl
 
+EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+
 
 def describe(error: BaseException) -> str:
     """One clause without full stop, in Indonesian: 'sambungan ditolak: tidak ada yang mendengarkan di situ'."""
+    if isinstance(error, ssl.SSLCertVerificationError) and error.verify_code == EXPIRED:
+        return "sertifikatnya tidak sah: kedaluwarsa; minta pengelola server memperbaruinya"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"sertifikatnya tidak sah: {error.verify_message.rstrip('.')}"
     if isinstance(error, ssl.SSLError):
@@ -20,7 +24,10 @@ def describe(error: BaseException) -> str:
         return "sambungan ditolak: tidak ada yang mendengarkan di situ"
     if isinstance(error, TimeoutError):
         return "tidak ada jawaban sampai batas waktunya"
-    return plain_words(error) or type(error).__name__
+    words = plain_words(error) or type(error).__name__
+    if isinstance(error, ConnectionError | EOFError) or "EOF" in words:
+        return "sambungan diputus oleh server"
+    return words
 
 
 def plain_words(error: BaseException) -> str:

@@ -47,6 +47,7 @@ class Ledger:
         self._by_content: dict[str, LedgerLine] = {}
         self._by_message_id: dict[str, LedgerLine] = {}
         self._by_uid: dict[tuple[int, int], LedgerLine] = {}
+        self._old: dict[str, LedgerLine] | None = None  # None: not asked for yet
         for line in self.recent(KEPT_DAYS):
             self._note(line)
 
@@ -72,6 +73,15 @@ class Ledger:
             or self._by_content.get(content_digest)
             or self._by_message_id.get(message_id)
         )
+
+    def find_old(self, digest: str) -> LedgerLine | None:
+        """The line of a message so old that the index in memory does not reach it: what a mailbox restored from a
+        backup brings back. Reads the older files, once."""
+        if self._old is None:
+            first = datetime.now(self.zone).date() - timedelta(days=KEPT_DAYS - 1)
+            days = (path for path in sorted(self.folder.glob("*.jsonl")) if path.stem < first.isoformat())
+            self._old = {line.digest: line for path in days for line in _read_lines(path)}
+        return self._old.get(digest)
 
     def find_uid(self, uidvalidity: int, uid: int) -> LedgerLine | None:
         """The line of the message that had this place in the inbox."""

@@ -16,7 +16,8 @@ from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from bot.edges.imap import ImapConnection, Refused
+from bot.edges.claim import ClaimingConnection
+from bot.edges.imap import Refused
 from bot.edges.settings import ImapSettings
 from bot.model import Fetched
 
@@ -28,7 +29,7 @@ IDLE_LONGEST = 9 * 60.0  # seconds; firewalls forget a silent connection after 1
 STOP_EVERY = 0.5  # seconds between two looks at `stop`
 
 
-class Mailbox(ImapConnection):
+class Mailbox(ClaimingConnection):
     """The bot's mailbox. Every method may raise Unreachable; then `connected` tells whether to connect anew."""
 
     def __init__(self, settings: ImapSettings) -> None:

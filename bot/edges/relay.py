@@ -112,7 +112,7 @@ class Relay:
             await client.mail(sender, options=_mail_options(client, raw, encoding), encoding=encoding)
         except SMTPResponseException as error:
             await self._reset(client)
-            return fates | {name: _fate(name, error) for name in speakable}
+            return fates | {name: _fate_by_sender(name, error) for name in speakable}
         willing, refused = await _offer(client, speakable, encoding)
         fates |= refused
         if not willing:
@@ -185,6 +185,15 @@ def _fate(recipient: str, error: SMTPResponseException) -> Fate:
         raise _LoginWanted(f"{error.code} {plain_words(Exception(error.message))}")
     state: State = "permanent" if 500 <= error.code <= 599 else "transient"
     return Fate(recipient, state, f"{error.code} {plain_words(Exception(error.message))}")
+
+
+def _fate_by_sender(recipient: str, error: SMTPResponseException) -> Fate:
+    """A NO to MAIL is about us, and would be the same for every letter: each waits until the admin has mended it, and
+    is given up after days, not at once. But for the size, which is the letter's own (552, RFC 1870 6.1)."""
+    fate = _fate(recipient, error)
+    if fate.state == "permanent" and error.code != 552:
+        return Fate(recipient, "transient", f"pengirimnya ditolak: {fate.words}")
+    return fate
 
 
 def _all(recipients: Sequence[str], state: State, words: str) -> Fates:

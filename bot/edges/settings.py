@@ -27,6 +27,7 @@ class ImapSettings:
     inbox: str = "INBOX"
     done: str = "Titip/Selesai"
     held: str = "Titip/Perlu-Petugas"
+    claims: str = "Titip/Kunci"
     ca_file: str = ""
     timeout: float = 30.0
     max_bytes: int = 25 * 1024 * 1024

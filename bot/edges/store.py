@@ -7,7 +7,9 @@ a case that could not be written whole was not written at all. One writer: `lock
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
+import json
 import os
 import shutil
 import time
@@ -40,6 +42,7 @@ RECENT_DAYS = (
 LETTER_TEXTS = 1000  # letters whose text is kept in memory: some 4 MB
 ERASING_MARK = ".erasing"  # its persons are being erased: a crash in between is finished later
 ERASED_MARK = ".erased"  # a hint too: this case was erased, and nothing came since
+TRIES = "gagal.json"
 CLOSED_MARK = ".closed"  # a hint that start may pass this case over; the truth is in case.json
 
 
@@ -59,8 +62,39 @@ class Store:
     # Reading
 
     def load(self, ref: str) -> Case:
-        """The case as it is on disk. Raises UnknownCase, Damaged."""
-        return read_case(self.case_dir(ref) / CASE_FILE)
+        """The case as it is on disk. Raises UnknownCase, Damaged; a damaged one is in `damaged` from then on, and in
+        the index no more, as after a start."""
+        try:
+            return read_case(self.case_dir(ref) / CASE_FILE)
+        except Damaged as error:
+            self._note_damaged(ref, str(error))
+            raise
+        except UnknownCase as error:
+            if ref not in self._index.summaries:
+                raise
+            self._note_damaged(ref, f"{self.case_dir(ref)}: folder berkas hilang")
+            raise Damaged(self.damaged[ref]) from error
+
+    def _note_damaged(self, ref: str, why: str) -> None:
+        self.damaged[ref] = why
+        self._index.summaries.pop(ref, None)
+
+    def find_mended(self) -> tuple[str, ...]:
+        """The cases that were damaged and can be read again, restored by a hand; they are in the index again."""
+        return tuple(ref for ref in tuple(self.damaged) if self._is_mended(ref))
+
+    def _is_mended(self, ref: str) -> bool:
+        try:
+            case = read_case(self.case_dir(ref) / CASE_FILE)
+        except (Damaged, UnknownCase, OSError):
+            return False
+        del self.damaged[ref]
+        self._index.note(case)
+        return True
+
+    def probe(self) -> None:
+        """Whether what comes next can be recorded. Raises OSError."""
+        disk.probe(self.root)
 
     def load_sealed(self, ref: str) -> tuple[Case, Chain]:
         """The case with the hash chain of its journal. Raises UnknownCase, Damaged."""
@@ -244,13 +278,25 @@ class Store:
         disk.write_file(path.with_suffix(".json"), serialise(why))
         return path
 
+    def load_tries(self) -> dict[str, int]:
+        """How often each message has failed, by its digest; nothing when the file is not there or not to be read."""
+        with contextlib.suppress(OSError, ValueError):
+            found = json.loads((self.root / TRIES).read_bytes())
+            if isinstance(found, dict):
+                return {key: count for key, count in found.items() if type(count) is int}
+        return {}
+
+    def save_tries(self, tries: Mapping[str, int]) -> None:
+        """So that a bot that is started anew for each pass comes to an end with a message that always fails."""
+        disk.write_file(self.root / TRIES, serialise(tries))
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """The right to write, for one process at a time; the kernel takes it back when the process ends.
         Raises AlreadyRunning with the other's process id."""
         disk.make_folder(self.root)
-        with open(self.root / "lock", "a+", opener=_private) as file:
-            _take_lock(file, self.root)
+        with _opened_folder(self.root) as folder, open(self.root / "lock", "a+", opener=_private) as file:
+            _take_lock(folder, file, self.root)
             self._remove_leftovers()
             yield
 
@@ -331,8 +377,27 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, disk.FILE_MODE)
 
 
-def _take_lock(file: IO[str], root: Path) -> None:
+@contextmanager
+def _opened_folder(folder: Path) -> Iterator[int]:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _lock_folder(folder: int) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno == errno.EWOULDBLOCK:
+            raise
+
+
+def _take_lock(folder: int, file: IO[str], root: Path) -> None:
+    """The folder can't be removed under us; the file is for the process id, and where no folder can be locked."""
+    try:
+        _lock_folder(folder)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         file.seek(0)

@@ -33,13 +33,15 @@ class Life:
 
     @property
     def in_window(self) -> bool:
-        """Died after the server had taken a letter and before that was on record."""
+        """Died after the server may have taken a letter and before that was on record."""
+        if not self.steps or self.steps[-1].startswith("smtp data"):
+            return bool(self.steps)
         for step in reversed(self.steps[:-1]):
             if step.startswith("replace") and step.endswith(f"/{CASE_FILE}"):
                 return False
             if step.startswith("smtp data"):
                 return True
-        return self.steps[-1] == "smtp data done"
+        return False
 
 
 class Mortals:
@@ -62,11 +64,11 @@ class Mortals:
         self._child.wait()
         self._child.stdout.close()
 
-    def live(self, config: Path, die_at: int = 0, added: float = 0) -> Life:
-        """One pass of the bot with this config, killed at that step."""
+    def live(self, config: Path, die_at: int = 0, added: float = 0, seconds: float = 0) -> Life:
+        """One pass of the bot with this config, killed at that step or after so many seconds."""
         assert self._child.stdin is not None
         assert self._child.stdout is not None
-        order = {"config": str(config), "die_at": die_at, "added": added}
+        order = {"config": str(config), "die_at": die_at, "added": added, "seconds": seconds}
         print(json.dumps(order), file=self._child.stdin, flush=True)
         answer = json.loads(self._child.stdout.readline())
         return Life(answer["status"], tuple(answer["steps"]))

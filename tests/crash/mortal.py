@@ -2,8 +2,8 @@
 
 Nothing of the bot is replaced: what it calls of the outside world (disk, IMAP, SMTP) is counted, before and after, and
 at the count that was ordered the process kills itself. A write that is met dies half way.
-Orders come as JSON lines on standard input: `config`, `die_at` (0: never), `added` (seconds added to the clock); the
-answer is a line with `status` (-9 when it died) and the `steps` passed, the last of which it died at.
+Orders come as JSON lines on standard input: `config`, `die_at` (0: never), `added` (seconds added to the clock),
+`seconds` (killed from outside after so long; 0: never); the answer is a line with `status` (-9 when it died) and the `steps` passed, the last of which it died at.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import aiosmtplib
 import imapclient
@@ -123,8 +123,14 @@ def obey(order: dict[str, Any]) -> dict[str, Any]:
             sys.stderr.flush()
             os._exit(status)
     os.close(telling)
+    killer = threading.Timer(order["seconds"], os.kill, (child, signal.SIGKILL))
+    if order["seconds"]:
+        killer.start()
     with os.fdopen(reading) as said:
-        steps = said.read().splitlines()
+        steps = (
+            said.read().splitlines()
+        )  # to its end: the child is not waited for yet, so its number is still its own
+    killer.cancel()
     _, end = os.waitpid(child, 0)
     return {"status": os.waitstatus_to_exitcode(end), "steps": steps}
 
@@ -133,8 +139,7 @@ def warm_up() -> None:
     """An incomplete request taken without a server: what is compiled at its first use is there for every fork. No
     form: typst starts threads, and those do not survive a fork."""
     with tempfile.TemporaryDirectory() as folder:
-        with patch("tests.bench.make_kit", bot.app.make_kit):
-            bench = Bench(Path(folder))
+        bench = Bench(Path(folder))
         bench.say("pemohon", "Kami dari Dinas Kesehatan mau menitipkan server.")
 
 

@@ -98,6 +98,21 @@ def test_a_refusal_of_the_letter_is_everybodys(
     assert embedded.passed == []
 
 
+@pytest.mark.parametrize(
+    ("code", "state"), [(451, "transient"), (550, "transient"), (553, "transient"), (552, "permanent")]
+)
+def test_a_refused_sender_is_for_the_admin_not_the_letters_end(
+    embedded: EmbeddedServer, settings: SmtpSettings, code: int, state: str
+) -> None:
+    """Every letter would meet the same NO: given up at once, all that is due would be."""
+    embedded.refuse(BOT, code, "sender not allowed", "mail")
+    fates = send(settings, KADIS, KABID)
+    assert states(fates) == {KADIS: state, KABID: state}
+    assert "sender not allowed" in fates[KADIS].words
+    embedded.refuse(BOT, at="")
+    assert states(send(settings, KADIS)) == {KADIS: "accepted"}
+
+
 def test_all_refused_and_the_next_letter_goes(embedded: EmbeddedServer, settings: SmtpSettings) -> None:
     async def two() -> tuple[Fates, Fates]:
         async with Relay(settings) as relay:
