@@ -3,6 +3,7 @@ one at a time: its control socket and its queue have fixed places."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -26,6 +27,14 @@ match from any for any action "keep"
 """
 
 
+PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+def _end_with_parent() -> None:
+    """A test run that is killed leaves no daemon behind, whose socket would be in the next one's way."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class OpenSmtpd:
     """A context manager. `port` takes letters without login."""
 
@@ -41,7 +50,9 @@ class OpenSmtpd:
         (self._folder / "smtpd.conf").write_text(CONFIG.format(port=self.port, folder=self._folder))
         command = [BINARY, "-d", "-f", str(self._folder / "smtpd.conf")]
         self._log = (self._folder / "log").open("wb")
-        self._master = subprocess.Popen(command, stderr=self._log, stdout=self._log, start_new_session=True)
+        self._master = subprocess.Popen(
+            command, stderr=self._log, stdout=self._log, start_new_session=True, preexec_fn=_end_with_parent
+        )
         try:
             self._greet()
         except BaseException:
