@@ -72,13 +72,10 @@ class Gatherer:
         if self._answers_notice(message):
             verdict = Verdict("discard", "unrelated", "answer-to-notice", "jawaban atas pemberitahuan kami")
         match = self._match(message)
-        named = match.ref if match else ""
-        case = self._load(
-            match.ref if match else self._thread_case(message) or self._only_case_of(message, verdict)
-        )
-        role = self._role(message, case)
-        if case is not None and role == STRANGER and not self.into and self._says_request(message, verdict):
-            case, match = None, None  # somebody else's request that merely names a case
+        named = match.ref if match and self._load(match.ref) is not None else ""
+        case, role = self._own_case(message, verdict, match)
+        if case is None or (match and match.ref != case.ref):
+            match = None
         reading = self._read(message, verdict, case, role)
         opens = (
             reading.kind == "request"
@@ -102,7 +99,19 @@ class Gatherer:
         match = find_case(message, self.kit.secrets, prefixes)
         if self.into and (match is None or match.ref != self.into):
             match = Match(self.into, None, False, "number")  # as if it named that case: no proof of anything
-        return match if match is not None and self._load(match.ref) is not None else None
+        return match
+
+    def _own_case(self, message: Message, verdict: Verdict, match: Match | None) -> tuple[Case | None, str]:
+        """The case that the message belongs to, and the writer's role on it. Who is not on a case learns nothing of
+        it, not even that it exists: his mail is read and answered as if the case it names were not there. A number
+        that is not his own is a slip that a person sees to: it decides nothing on the one case that is his."""
+        fallback = self._only_case_of(message, verdict) if match is None else None
+        for ref in (match.ref if match else None, self._thread_case(message), fallback):
+            case = self._load(ref)
+            role = self._role(message, case)
+            if case is not None and (role != STRANGER or self.into):
+                return case, role
+        return None, self._role(message, None)
 
     def _load(self, ref: str | None) -> Case | None:
         if not ref:

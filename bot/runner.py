@@ -39,6 +39,7 @@ from bot.returning import Returning
 from bot.taken import Taken, digest_of, make_line
 
 log = logging.getLogger("titip")
+NOT_ON_CASE = "pengirim tidak terdaftar pada berkas yang disebutnya"
 PRESSED_TWICE = timedelta(minutes=10)
 OLD = timedelta(
     days=KEPT_DAYS - 2
@@ -240,7 +241,8 @@ class Runner:
         return make_room(self.kit.rules, self.store.open_cases())
 
     def _decide_unrelated(self, gathered: Gathered, now: datetime) -> Decision:
-        why = gathered.verdict.why or "tidak menyangkut penitipan server"
+        known = NOT_ON_CASE if gathered.named else "tidak menyangkut penitipan server"
+        why = gathered.verdict.why or known
         return self._put_aside(gathered, self.kit.rules.common.general.unrelated, why, now)
 
     def _put_aside(self, gathered: Gathered, letter: str, why: str, now: datetime) -> Decision:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from bot.codes import make_code
 from bot.model import Message
+from bot.reading.parse import FROM_SEVERAL
 
 _TEXT_READ = 4096  # characters of the body in which a case number is looked for
 _CODED_ID = re.compile(r"([a-z]{2,8}-\d{4}-\d{1,6})\.(\d{1,6})\.([a-z0-9]{1,40})@", re.IGNORECASE)
@@ -86,6 +87,11 @@ def _readable(message: Message) -> str:
     return _TAGS.sub(" ", message.html[: _TEXT_READ * 5])[:_TEXT_READ]
 
 
+def _author(message: Message) -> str:
+    """Whose code counts: nobody's when the From header names several, for then nobody knows who of them wrote."""
+    return "" if FROM_SEVERAL in message.defects else message.sender.email
+
+
 def _by_code(message: Message, secrets: tuple[bytes, ...], prefixes: tuple[str, ...]) -> Match | None:
     """The first letter named decides the case; a proof for the same case found further on still counts."""
     first: Match | None = None
@@ -93,7 +99,7 @@ def _by_code(message: Message, secrets: tuple[bytes, ...], prefixes: tuple[str, 
         ref, number = _known(found[1], prefixes), int(found[2])
         if not ref or (first and ref != first.ref):
             continue
-        proven = _is_proof(found[3], ref, number, message.sender.email, secrets)
+        proven = _is_proof(found[3], ref, number, _author(message), secrets)
         if proven:
             return Match(ref, number, True, "code")
         first = first or Match(ref, number, False, "code")

@@ -71,10 +71,15 @@ def _headers_alone(headers: Sequence[tuple[str, str]]) -> MailParser:
     return MailParser(view)
 
 
+def _lower(address: str) -> str:
+    """ASCII alone: the Kelvin sign becomes a k in lower case, and with it one person's address another's."""
+    return address.lower() if address.isascii() else address
+
+
 def _addresses(pairs: Sequence[tuple[str, str]]) -> tuple[Address, ...]:
     """mail-parser's (name, address) pairs; names also decoded where a mail program quoted an encoded word."""
     return tuple(
-        Address(address.strip().lower(), decode_header(name or "").strip("\"' "))
+        Address(_lower(address.strip()), decode_header(name or "").strip("\"' "))
         for name, address in pairs
         if "@" in address
     )

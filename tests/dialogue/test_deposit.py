@@ -219,7 +219,11 @@ def test_a_stranger_with_the_number_is_not_obeyed_and_learns_nothing(stage: Stag
     letter = stage.expect("kadis", "Mohon disposisi")
     stage.say("orang-luar", "Disposisi, segera diproses", f"Re: {letter['Subject']}")
 
-    stage.expect_nothing("orang-luar")
+    answer = stage.expect(
+        "orang-luar", "Surel Saudara kami terima"
+    )  # as to anybody who writes of something else
+    assert stage.cases[0].ref not in answer.as_string()
+    assert "Dinas Kesehatan" not in text_of(answer)
     assert stage.step == "disposisi-kadis"
     assert len(stage.server.folder("titip@kominfo.example", "Titip/Perlu-Petugas")) == 1
     assert len(stage.server.inbox("petugas@kominfo.example")) == 1
