@@ -1,12 +1,13 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 PYTHON ?= python3
 VENV ?= .venv
+SECONDS ?= 600
 BIN = $(VENV)/bin
 # Ctrl-C ends the demo (status 130): for make that is no error
 QUIET_STOP = trap : INT;
 UNLESS_STOPPED = || test $$? -eq 130
 
-.PHONY: demo play test torture lint check bench-digest bench-inbox bench-reading clean
+.PHONY: demo play test torture lint check bench-digest bench-inbox bench-reading fuzz clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
@@ -42,6 +43,10 @@ bench-digest: $(VENV)/.installed
 
 bench-reading: $(VENV)/.installed
 	$(BIN)/python -m bench.reading
+
+SECONDS ?= 600
+fuzz: $(VENV)/.installed
+	$(BIN)/python -m bench.fuzz --seconds $(SECONDS)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

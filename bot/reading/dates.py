@@ -214,7 +214,7 @@ class Reader:
             pieces, end = [word, self.word(index + 2), self.word(index + 4)], index + 5
         else:
             return None
-        if not all(piece.isdecimal() for piece in pieces) or not 2 <= len(pieces) <= 3:
+        if not all(piece.isdecimal() and len(piece) <= 4 for piece in pieces) or not 2 <= len(pieces) <= 3:
             return None
         numbers = [int(piece) for piece in pieces]
         if len(pieces[0]) == 4:
