@@ -57,7 +57,8 @@ class Applier:
     def apply(self, fetched: Fetched, gathered: Gathered, decision: Decision) -> Taken:
         """Everything that follows from the message is on disk when this returns."""
         message, heard = gathered.message, gathered.heard
-        sends = self._braked(decision)
+        decision = self._braked(decision)
+        sends = decision.effects
         verdict = "held" if decision.hold else decision.verdict
         if decision.hold:
             self.save_held(fetched, decision.verdict, decision.why)
@@ -157,15 +158,27 @@ class Applier:
         letter = next((one for one in case.letters if one.message_id == bounce.message_id), None)
         readers = {letter.to.email, *(one.email for one in letter.cc)} if letter else set()
         failed = [one for one in bounce.failures if one.permanent and one.recipient in readers]
-        if letter is None or not failed:  # the server still tries, or speaks of somebody we did not write to
+        known = {address for address, _ in letter.refused} if letter else set()
+        news = [one for one in failed if one.recipient not in known]
+        if (failed and not news) or (not news and self._is_stormed(case)):
+            return Decision(
+                None, "bounce", why=f"{case.ref}: sudah dicatat"
+            )  # the ledger knows it; nothing more
+        if letter is None or not news:  # the server still tries, or speaks of somebody we did not write to
             entry = Entry(self.now, "bot", "delayed", case.step)
             return Decision(replace(case, journal=(*case.journal, entry)), "bounce")
         decision = Decision(case, "bounce")
-        for failure in failed:
+        for failure in news:
             further = self.decide_refusal(case, letter.message_id, failure.recipient, failure.diagnosis)
             case = further.case or case
             decision = replace(further, effects=(*decision.effects, *further.effects))
         return decision
+
+    def _is_stormed(self, case: Case) -> bool:
+        """More reports in a day than one case takes in that say nothing new: a server repeats itself, or somebody
+        else writes them."""
+        limit, since = self.kit.rules.common.limits.letters_per_address_per_day, self.now - DAY
+        return sum(one.verdict == "bounce" and one.at >= since for one in case.messages) >= limit
 
     def decide_refusal(self, case: Case, message_id: str, recipient: str, words: str) -> Decision:
         """The case with that letter marked as refused for this recipient, and the letter to the staff."""
@@ -252,23 +265,31 @@ class Applier:
         ref = self.store.new_ref(NO_CASE_PREFIX, self.kit.year(self.now))
         return Case(ref, NO_CASE, "", self.now, self.now, writer)
 
-    def _braked(self, decision: Decision) -> tuple[Send, ...]:
-        """Without the automatic answers that would exceed what one writer may get on a case in a day: loops end here.
-        Letters that the procedure owes to a role are never held back."""
+    def _braked(self, decision: Decision) -> Decision:
+        """What would answer one writer more often in a day, on one case, than the rules allow, is left to a person
+        instead, and the case as it was: loops end here. What the procedure owes to a role is never held back."""
         limit = self.kit.rules.common.limits.letters_per_address_per_day
-        letters = decision.case.letters if decision.case else ()
-        since = self.now - DAY
-        answers = Counter(
-            one.to.email for one in letters if one.at >= since and one.letter in self._answers()
-        )
-        return tuple(
-            send for send in decision.effects if send.address is None or answers[send.address.email] < limit
-        )
+        if decision.case is None or decision.moved or decision.releases:
+            return decision
+        since, automatic = self.now - DAY, self._answers()
+        letters = (one for one in decision.case.letters if one.at >= since and one.letter in automatic)
+        answers = Counter(one.to.email for one in letters)
+        asks = (one.address for one in decision.effects if one.letter in automatic)
+        if all(address is None or answers[address.email] < limit for address in asks):
+            return decision
+        why = f"{decision.case.ref}: sudah {limit} jawaban kepada pengirim ini dalam sehari"
+        return Decision(None, "flood", hold=True, why=why)
 
     def _answers(self) -> set[str]:
-        """The letters that answer a message whatever it says: those that two robots could exchange for ever."""
+        """The letters that answer a message whatever it says: those that two robots could exchange for ever, or with
+        which somebody who writes in another's name could bury him."""
         common = self.kit.rules.common
-        return {common.general.unclear, common.general.not_yours, *(one.letter for one in common.commands)}
+        general = common.general
+        steps = (step for procedure in self.kit.rules.procedures for step in procedure.steps)
+        return {
+            general.unclear, general.not_yours, general.incomplete, general.unproven, general.off_duty,
+            *(one.letter for one in common.commands), *(one.incomplete for one in steps if one.incomplete),
+        }  # fmt: skip
 
 
 def _made_files(letters: Iterable[Letter]) -> dict[str, bytes]:

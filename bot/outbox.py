@@ -60,7 +60,7 @@ class Outbox:
         now = self.clock()
         if self._quiet_until is not None and now < self._quiet_until:
             return 0
-        if not self.store.letters_due(now):
+        if not self.store.letters_due(now) or self._is_braked():
             return 0
         self.trouble = ""
         try:

@@ -17,6 +17,7 @@ from bot.reading.mail_words import MailWords, plain_words
 from bot.reading.parse import FROM_MISSING
 
 OWN_HEADER = "x-titip"  # every letter of ours carries it
+LONGEST_ADDRESS = 254
 _HEAD = 1500  # characters of the text that are looked at
 _OWN_ID = re.compile(r"[a-z]{2,8}-\d{4}-\d{1,6}\.\d{1,6}\.[a-z2-7]{12}@(.+)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -226,9 +227,11 @@ def _advertisement(seen: Seen) -> bool:
 
 
 def _no_sender(seen: Seen) -> bool:
-    """Nobody there, or an address no plain header can hold (RFC 6531): a changed one would be somebody else's."""
+    """Nobody there, or an address no plain header can hold (RFC 6531; RFC 5321 4.5.3.1.3 for its length): a changed
+    one would be somebody else's."""
     email = seen.message.sender.email
-    return FROM_MISSING in seen.message.defects or not email.isascii() or "@" not in email
+    missing = FROM_MISSING in seen.message.defects or "@" not in email
+    return missing or not email.isascii() or len(email) > LONGEST_ADDRESS
 
 
 ROWS = (

@@ -17,8 +17,10 @@ from bot.model import Message
 from bot.reading.parse import FROM_SEVERAL
 
 _TEXT_READ = 4096  # characters of the body in which a case number is looked for
-_CODED_ID = re.compile(r"([a-z]{2,8}-\d{4}-\d{1,6})\.(\d{1,6})\.([a-z0-9]{1,40})@", re.IGNORECASE)
-_CODED_TAG = re.compile(r"([a-z]{2,8}-\d{4}-\d{1,6})\.(\d{1,6})\.([a-z0-9]{1,40})(?![a-z0-9])", re.IGNORECASE)
+_CODED_ID = re.compile(r"([a-z]{2,8}-\d{4}-\d{1,6})\.(\d{1,6})\.([a-z0-9]{1,40})@", re.IGNORECASE | re.ASCII)
+_CODED_TAG = re.compile(
+    r"([a-z]{2,8}-\d{4}-\d{1,6})\.(\d{1,6})\.([a-z0-9]{1,40})(?![a-z0-9])", re.IGNORECASE | re.ASCII
+)
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 

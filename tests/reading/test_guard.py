@@ -72,6 +72,8 @@ CALENDAR = "--B\nContent-Type: text/plain\n\nok\n--B\nContent-Type: text/calenda
         ("", "Promo", "Diskon besar!\nBerhenti berlangganan di sini", ("hold", "unrelated", "advertisement")),
         ("In-Reply-To: <a@b>", "Re: x", "Diskon daya? Voucher listrik habis.", ACCEPTED),
         ("From: tanpa alamat", "x", "x", ("hold", None, "no-sender")),
+        (f"From: a@{'b' * 244}.example", "x", "x", ACCEPTED),
+        (f"From: a@{'b' * 245}.example", "x", "x", ("hold", None, "no-sender")),
         ("From: MAILER-DAEMON@mx.example", "Undelivered", "x", ("accept", "bounce", "mailer-daemon")),
         ("X-Failed-Recipients: a@x.example", "x", "x", ("accept", "bounce", "mailer-daemon")),
         ("Return-Path: <>", "Undeliverable: x", "x", ("accept", "bounce", "plain-bounce")),

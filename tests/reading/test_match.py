@@ -52,6 +52,8 @@ PROVEN, NAMED = Match(REF, 3, True, "code"), Match(REF, 3, False, "code")
         ("", f"DISPOSISI {our_tag()}".upper(), PROVEN),
         ("", f"Re: {our_tag(to='lain@x.example')} Uji akses", NAMED),
         ("", f"Re: [{REF}.3.abc] Uji akses", NAMED),
+        ("", f"Re: [{REF}.3.ab\u017f\u212a] Uji akses", NAMED),  # letters that are an s and a k without their case
+        (f"In-Reply-To: <{REF}.3.ab\u017f@kominfo.example>", f"Re: {REF}", Match(REF, None, False, "number")),
         (f"In-Reply-To: <{REF}.3.abc@kominfo.example>", f"Re: {our_tag()}", PROVEN),  # the tag proves the same case
         (f"In-Reply-To: {our_id()}", f"Re: {our_tag(ref='TTP-2026-0009')}", PROVEN),  # In-Reply-To wins
         (f"In-Reply-To: <a@b>\nReferences: {our_id()}", "Re: [TTP-2026-0009] x", PROVEN),
