@@ -29,6 +29,7 @@ from bot.edges.claim import SHORTEST, Mark
 from bot.edges.disk import describe_illness
 from bot.edges.layers import Layers
 from bot.edges.mailbox import Mailbox
+from bot.edges.scanner import Scanner
 from bot.edges.secret import load_secret
 from bot.edges.store import Store
 from bot.errands import Errands
@@ -284,7 +285,8 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
         for warning in find_missing_years(kit.rules, local_day(config, clock())):
             log.warning("%s", warning)
         layers = Layers(layer_limits(kit.rules.common.limits))
-        runner = Runner(kit, store, clock, layers=layers)
+        scanner = Scanner(config.scanner.command, config.scanner.timeout)
+        runner = Runner(kit, store, clock, layers=layers, scanner=scanner)
         bot = Bot(
             config, Mailbox(imap), runner, Outbox(kit, store, smtp_settings(config), clock), Mailbox(imap),
             Watch(config.data_folder, config.watch, clock()),

@@ -13,12 +13,22 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.config_checks import check_sections
+from bot.config_checks import check_scanner, check_sections
 from bot.config_checks import parse_address as parse_address
 from bot.config_sections import EXAMPLE as EXAMPLE
 from bot.config_sections import ROOT as ROOT
 from bot.config_sections import Config as Config
-from bot.config_sections import Data, FileConfig, Imap, Login, OfficeSection, RoleSection, Section, Smtp
+from bot.config_sections import (
+    Data,
+    FileConfig,
+    Imap,
+    Login,
+    OfficeSection,
+    RoleSection,
+    ScannerSection,
+    Section,
+    Smtp,
+)
 from bot.deciding.schema import Source, check_table, parse_toml
 from bot.edges.layers import LayerLimits
 from bot.edges.settings import ImapSettings, SmtpSettings
@@ -81,7 +91,12 @@ def parse_config(source: Source, base: Path) -> Draft:
         {role: _section(RoleSection, one) for role, one in named.items()} if isinstance(named, dict) else {}
     )
     usable = {role: one for role, one in roles.items() if one is not None}
-    problems = (*checked.problems, *check_sections(source, imap, smtp, office, usable))
+    scanner = _section(ScannerSection, source.table.get("scanner", {}))
+    problems = (
+        *checked.problems,
+        *check_sections(source, imap, smtp, office, usable),
+        *check_scanner(source, scanner),
+    )
     return Draft(config, data, tuple(roles), problems)
 
 

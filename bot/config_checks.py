@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from email.utils import getaddresses
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.config_sections import Imap, Login, OfficeSection, RoleSection, Smtp
+from bot.config_sections import Imap, Login, OfficeSection, RoleSection, ScannerSection, Smtp
 from bot.deciding.schema import Source, spell_path
 from bot.deciding.toml_lines import find_line
 from bot.edges.settings import find_security_problem, is_host
@@ -37,6 +38,17 @@ def check_sections(
     for role, section in roles.items():
         found += _check_role(source, role, section, own)
     return tuple(found)
+
+
+def check_scanner(source: Source, scanner: ScannerSection | None) -> tuple[Problem, ...]:
+    """A scanner that isn't there would have every mail with a file held."""
+    if scanner is None or not scanner.command or shutil.which(scanner.command[0]):
+        return ()
+    text, remedy = (
+        f"perintah “{scanner.command[0]}” tidak ditemukan",
+        "pasang pemindainya, atau kosongkan `command`",
+    )
+    return (_problem(source, ("scanner", "command"), text, remedy),)
 
 
 def _problem(source: Source, path: Path, text: str, remedy: str) -> Problem:

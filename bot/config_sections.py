@@ -101,6 +101,13 @@ class RoleSection(Section):
     stand_in: tuple[StandIn, ...] = ()
 
 
+class ScannerSection(Section):
+    """The scanner of attachments: a command that gets the files' paths, and how long it may take."""
+
+    command: tuple[str, ...] = ()
+    timeout: Annotated[float, Strict(), Field(gt=0, le=600)] = 60.0
+
+
 class FileConfig(Section):
     """What stands in the file."""
 
@@ -110,6 +117,7 @@ class FileConfig(Section):
     office: OfficeSection
     roles: dict[str, RoleSection]
     watch: WatchSection = WatchSection()
+    scanner: ScannerSection = ScannerSection()
 
 
 class Config(FileConfig):

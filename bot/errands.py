@@ -73,7 +73,8 @@ class Errands:
         archive_held(root, held.digest, {**facts, "settled_at": self.runner.clock().isoformat()})
 
     def _release(self, held: Held, request: Request) -> Taken:
-        """Raises ParseError for what still can't be read; TitipError for a case that is not there."""
+        """Raises ParseError for what still can't be read; TitipError for a case that is not there, and for files that
+        the scanner does not call clean: nobody vouches for those."""
         runner, now = self.runner, self.runner.clock()
         raw = f"{TRACE}: {request.id}; {format_datetime(request.at)}\r\n".encode() + held.raw
         fetched = Fetched(0, 0, len(raw), raw, _received(held, now))
@@ -82,6 +83,8 @@ class Errands:
         message = parse_message(raw, fetched.received)
         if request.case and runner.store.find_case(request.case) is None:
             raise TitipError(f"berkas {request.case} tidak ada")
+        if danger := runner.scanner.find_danger(message):
+            raise TitipError(danger)
         office, before = runner.kit.office(now), runner.kit.office(min(fetched.received, now))
         gatherer = Gatherer(runner.kit, runner.store, office, now, before, vouched=True, into=request.case)
         gathered = gatherer.gather(runner.layers.read(message))

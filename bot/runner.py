@@ -26,6 +26,7 @@ from bot.edges.imap import Refused
 from bot.edges.index import Seen
 from bot.edges.layers import Layers
 from bot.edges.ledger import KEPT_DAYS
+from bot.edges.scanner import Scanner
 from bot.edges.store import Damaged, Store
 from bot.errors import ParseError, describe_fault
 from bot.gather import Gathered, Gatherer
@@ -65,6 +66,7 @@ class Runner:
     told: Callable[[Fetched, Taken], None] = lambda fetched, taken: None  # for whoever watches
     failures: Counter[str] = field(default_factory=Counter)  # by digest; on disk too, for `titip once`
     layers: Layers = field(default_factory=Layers)  # the text of attached letters
+    scanner: Scanner = field(default_factory=Scanner)  # asked before they are opened
 
     def __post_init__(self) -> None:
         self.failures.update(self.store.load_tries())
@@ -183,6 +185,8 @@ class Runner:
             return self._take_twin(fetched, message, twin, now)
         office = self.kit.office(now)
         before = self.kit.office(min(fetched.received, now))
+        if danger := self.scanner.find_danger(message):
+            return self._hold_raw(fetched, "danger", danger, now, message)
         message = self.layers.read(message)
         gathered = Gatherer(self.kit, self.store, office, now, before).gather(message)
         decision = self.decide(fetched, gathered, now)
