@@ -242,6 +242,31 @@ def digest(
 
 
 @app.command()
+def secret(
+    config: ConfigOption = DEFAULT_CONFIG,
+    rotate: Annotated[
+        bool, typer.Option("--rotate", help="Ganti; surat yang sudah terkirim tetap dapat dijawab.")
+    ] = False,
+    forget: Annotated[
+        bool,
+        typer.Option("--forget", help="Buang rahasia lama; jawaban atas suratnya akan dikonfirmasi dahulu."),
+    ] = False,
+) -> None:
+    """Rahasia kode surat: melihat, mengganti, dan membuang yang lama. Berlaku sesudah bot dinyalakan kembali."""
+    from bot.config import load_config
+    from bot.edges.secret import forget_secrets, load_secret, rotate_secret
+
+    folder = load_config(config).data_folder
+    dropped = forget_secrets(folder) if forget else 0
+    old = rotate_secret(folder) if rotate else len(load_secret(folder)) - 1
+    if rotate:
+        console.print("Rahasia diganti; nyalakan kembali bot.", markup=False)
+    if forget:
+        console.print(f"Rahasia lama yang dibuang: {dropped}.", markup=False)
+    console.print(f"Rahasia lama yang masih diterima: {old}.", markup=False)
+
+
+@app.command()
 def demo(
     play: Annotated[
         bool, typer.Option("--play", help="Biarkan server menyala agar bisa dicoba sendiri.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.codes import make_code
 from bot.deciding.needs import WHEN
 from bot.deciding.room import make_room
 from bot.deciding.waiting import find_overtaken, find_queue_step, order_queue
@@ -85,7 +86,7 @@ class Gatherer:
         role = APPLICANT if opens else role  # an official may ask for his own office
         if reading.cut and verdict.action == "accept":
             verdict = Verdict("hold", verdict.kind, "too-long", reading.unclear)
-        right = Right(True, "address") if opens else self._right(message, match)
+        right = Right(True, "address") if opens else self._right(message, match, case)
         reading = self._without_unkept_letter(message, reading)
         heard = replace(
             self._heard(message, reading, role, right),
@@ -105,13 +106,19 @@ class Gatherer:
         """The case that the message belongs to, and the writer's role on it. Who is not on a case learns nothing of
         it, not even that it exists: his mail is read and answered as if the case it names were not there. A number
         that is not his own is a slip that a person sees to: it decides nothing on the one case that is his."""
-        fallback = self._only_case_of(message, verdict) if match is None else None
-        for ref in (match.ref if match else None, self._thread_case(message), fallback):
+        for ref in self._name_cases(message, verdict, match):
             case = self._load(ref)
             role = self._role(message, case)
             if case is not None and (role != STRANGER or self.into):
                 return case, role
         return None, self._role(message, None)
+
+    def _name_cases(self, message: Message, verdict: Verdict, match: Match | None) -> Iterator[str | None]:
+        """The surest first; what is dear to find out last."""
+        yield match.ref if match else None
+        yield self._thread_case(message)
+        if match is None:
+            yield self._only_case_of(message, verdict)
 
     def _load(self, ref: str | None) -> Case | None:
         if not ref:
@@ -162,13 +169,22 @@ class Gatherer:
         reading = self.kit.reader.read(message, visible, verdict.kind, find_place(case, role, letters))
         return replace(reading, text=visible.text[:QUOTED], filled=visible.filled[:QUOTED])
 
-    def _right(self, message: Message, match: Match | None) -> Right:
+    def _right(self, message: Message, match: Match | None, case: Case | None) -> Right:
         authenticated = is_authenticated(message, self.kit.config.office.authserv_id)
         authenticated = (
             authenticated and not self.into
         )  # true of who wrote it, not of the case it was put into
-        proven = match is not None and match.proven
+        proven = (
+            match is not None and match.proven and (not match.old or self._was_sent(message, match, case))
+        )
         return find_right(proven, authenticated, match is not None, match.number if match else None)
+
+    def _was_sent(self, message: Message, match: Match, case: Case | None) -> bool:
+        """An old secret counts for the letters that went out with it, and for none after: others may know it."""
+        number = match.number or 0
+        sent = next((one.message_id for one in case.letters if one.number == number), "") if case else ""
+        codes = (make_code(old, match.ref, number, message.sender.email) for old in self.kit.secrets[1:])
+        return any(sent.startswith(f"{match.ref}.{number}.{code}@") for code in codes)
 
     def _without_unkept_letter(self, message: Message, reading: Reading) -> Reading:
         """A letter that the rules do not let into the case (its type, its size) is no letter: it is asked for."""

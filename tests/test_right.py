@@ -9,8 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
+from bot.codes import make_code, make_tag
 from bot.config import EXAMPLE
+from bot.edges import disk
+from bot.edges.secret import load_secret, rotate_secret
 from bot.model import LetterOut
 from bot.taken import Taken
 from tests.bench import PDF, REQUEST, SERVICE, Bench
@@ -268,3 +273,71 @@ def test_who_mistypes_his_number_does_not_decide_on_the_case_that_is_his(bench: 
     taken = write(bench, "From: budi@dinkes.example", "batal", subject=f"Re: {number.format(other=other)}")
 
     assert (taken.held, bench.case(own), bench.case(other)) == (True, *before)
+
+
+# ---- the secret -----------------------------------------------------------------------------------------
+
+
+def run(bench: Bench, *options: str) -> str:
+    result = CliRunner().invoke(app, ["secret", *options, "--config", str(bench.folder / "config.toml")])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def restarted(bench: Bench) -> Bench:
+    return Bench(bench.folder, bench.now, bench.uid)
+
+
+def test_a_new_secret_breaks_no_open_case(bench: Bench) -> None:
+    ref = bench.request()
+    letter = bench.last(ref, "kadis")
+    before = bench.kit.secrets
+    assert "masih diterima: 1" in run(bench, "--rotate")
+    after = restarted(bench)
+    write(after, f"From: {KADIS}", "ok lanjutkan", letter)
+
+    assert after.case(ref).step == "disposisi-kabid"
+    assert after.kit.secrets[1:] == before
+    assert (after.kit.config.data_folder / "secret.old").stat().st_mode & 0o077 == 0
+    write(after, "From: kabid@contoh.example", "teruskan", after.last(ref, "kabid"))
+    assert after.case(ref).step == "tempat"
+
+
+def test_an_old_secret_makes_no_code_for_a_letter_that_went_out_after_it(bench: Bench) -> None:
+    ref = bench.request()
+    (old,) = bench.kit.secrets
+    run(bench, "--rotate")
+    after = restarted(bench)
+    write(after, f"From: {KADIS}", "ok lanjutkan", bench.last(ref, "kadis"))
+    letter = after.last(ref, "kabid")
+    forged = make_tag(ref, letter.number, make_code(old, ref, letter.number, "kabid@contoh.example"))
+    taken = write(after, "From: kabid@contoh.example", "teruskan", subject=f"Re: {forged}")
+
+    assert (taken.verdict, after.case(ref).step) == ("unproven", "disposisi-kabid")
+
+
+def test_an_old_secret_that_is_forgotten_has_its_letters_confirmed(bench: Bench) -> None:
+    ref = bench.request()
+    letter = bench.last(ref, "kadis")
+    assert "masih diterima: 0" in run(bench)
+    run(bench, "--rotate")
+    assert "dibuang: 1" in run(bench, "--forget")
+    after = restarted(bench)
+    write(after, f"From: {KADIS}", "ok lanjutkan", letter)
+
+    assert after.case(ref).step == "disposisi-kadis"
+    assert after.case(ref).letters[-1].letter == "konfirmasi"
+    write(after, f"From: {KADIS}", "ya", after.case(ref).letters[-1])
+    assert after.case(ref).step == "disposisi-kabid"
+
+
+def test_a_crash_while_the_secret_is_changed_loses_none(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, (before,) = bench.kit.config.data_folder, bench.kit.secrets
+    write_file = disk.write_file
+    with monkeypatch.context() as dying:
+        dying.setattr(disk, "write_file", lambda path, text: write_file(path, text) if path.suffix else 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            rotate_secret(root)
+    assert load_secret(root) == (before,)

@@ -22,8 +22,34 @@ def load_secret(root: Path) -> tuple[bytes, ...]:
     if len(current) != 1:
         remedy = "pindahkan yang lama ke secret.old"
         raise AdminError((Problem(str(path), "", "harus berisi tepat satu rahasia", remedy),))
-    old = path.with_name("secret.old")
-    return (*current, *(_read_lines(old) if old.exists() else ()))
+    return tuple(dict.fromkeys((*current, *_read_old(root))))
+
+
+def rotate_secret(root: Path) -> int:
+    """A new secret; the present one becomes the first of the old ones, whose letters can still be answered. How many
+    old ones there are now. A crash in between leaves the present one in both places, which changes nothing. Raises
+    AdminError."""
+    known = load_secret(root)
+    _write(root / "secret.old", known)
+    _write(root / "secret", (secrets.token_bytes(SECRET_BYTES),))
+    return len(known)
+
+
+def forget_secrets(root: Path) -> int:
+    """Without the old ones; how many there were. Answers to their letters are confirmed from then on. Raises
+    AdminError."""
+    old = _read_old(root)
+    (root / "secret.old").unlink(missing_ok=True)
+    return len(old)
+
+
+def _read_old(root: Path) -> tuple[bytes, ...]:
+    path = root / "secret.old"
+    return _read_lines(path) if path.exists() else ()
+
+
+def _write(path: Path, lines: tuple[bytes, ...]) -> None:
+    disk.write_file(path, b"".join(line.hex().encode() + b"\n" for line in lines))
 
 
 def _read_lines(path: Path) -> tuple[bytes, ...]:

@@ -33,6 +33,7 @@ class Match:
     number: int | None
     proven: bool
     by: Literal["code", "number"]
+    old: bool = False  # the code is made with a secret that is in use no more
 
 
 def normal_ref(prefix: str, year: str, number: str) -> str:
@@ -46,16 +47,17 @@ def _known(ref: str, prefixes: tuple[str, ...]) -> str:
     return normal_ref(prefix, year, number) if prefix.upper() in (p.upper() for p in prefixes) else ""
 
 
-def _is_proof(code: str, ref: str, number: int, sender: str, secrets: tuple[bytes, ...]) -> bool:
+def _find_secret(code: str, ref: str, number: int, sender: str, secrets: tuple[bytes, ...]) -> int | None:
+    """Which secret made the code for this sender; None: none of them."""
     if not sender:
-        return False
+        return None
     found = code.lower().encode("ascii")
     # every secret is tried, so that the time tells nothing about which one fits
     fits = [
         hmac.compare_digest(found, make_code(secret, ref, number, sender).encode("ascii"))
         for secret in secrets
     ]
-    return any(fits)
+    return fits.index(True) if any(fits) else None
 
 
 def _coded(message: Message) -> Iterator[re.Match[str]]:
@@ -101,9 +103,9 @@ def _by_code(message: Message, secrets: tuple[bytes, ...], prefixes: tuple[str, 
         ref, number = _known(found[1], prefixes), int(found[2])
         if not ref or (first and ref != first.ref):
             continue
-        proven = _is_proof(found[3], ref, number, _author(message), secrets)
-        if proven:
-            return Match(ref, number, True, "code")
+        secret = _find_secret(found[3], ref, number, _author(message), secrets)
+        if secret is not None:
+            return Match(ref, number, True, "code", old=secret > 0)
         first = first or Match(ref, number, False, "code")
     return first
 

@@ -41,7 +41,7 @@ PROVEN, NAMED = Match(REF, 3, True, "code"), Match(REF, 3, False, "code")
     ("headers", "subject", "match"),
     [
         (f"In-Reply-To: {our_id()}", "Re: apa saja", PROVEN),
-        (f"In-Reply-To: {our_id(secret=OLD)}", "Re: apa saja", PROVEN),
+        (f"In-Reply-To: {our_id(secret=OLD)}", "Re: apa saja", Match(REF, 3, True, "code", old=True)),
         (f"In-Reply-To: {our_id(secret=b'lain')}", "Re: apa saja", NAMED),
         (f"In-Reply-To: {our_id(to='kadis@kominfo.example')}", "Re: apa saja", NAMED),  # sent to somebody else
         (f"In-Reply-To: {our_id()}\nFrom: lain@dinas.example", "", NAMED),
