@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +32,9 @@ def tell(text: str, style: str = "") -> None:
 
 
 def print_json(value: Any) -> None:
-    """One value, one line: JSON whatever letters the other end can take."""
+    """One value, one line: JSON whatever letters the other end can take, and nothing that a terminal obeys."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    sys.stdout.write(json.dumps(value, ensure_ascii=plain, default=str) + "\n")
+    if plain or any(unicodedata.category(one).startswith("C") for one in text):
+        text = json.dumps(value, default=str)
+    sys.stdout.write(text + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import unicodedata
 from copy import copy
 from types import TracebackType
 
@@ -13,7 +14,16 @@ FORMAT = "%(asctime)s %(levelname)s %(message)s"
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-class PrivateFormatter(logging.Formatter):
+class PlainFormatter(logging.Formatter):
+    """One message, one line, and nothing in it that a terminal obeys: servers' words stand in it, too."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """Without control and format characters; line breaks are blanks."""
+        text = super().formatMessage(record).replace("\n", " ")
+        return "".join(one for one in text if not unicodedata.category(one).startswith("C"))
+
+
+class PrivateFormatter(PlainFormatter):
     """Tracebacks as one line each: an exception's own words may quote a mail."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -35,8 +45,11 @@ class PrivateFormatter(logging.Formatter):
 def start_log(verbose: bool) -> None:
     """To stderr. `verbose` adds whole tracebacks, which may quote mail: to look into a fault, not for every day."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter(FORMAT) if verbose else PrivateFormatter(FORMAT))
+    handler.setFormatter(PlainFormatter(FORMAT) if verbose else PrivateFormatter(FORMAT))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("flufl.bounce").setLevel(
+        logging.CRITICAL
+    )  # its detectors fail on odd mail, as they may
     if verbose:
         logging.getLogger("titip").setLevel(logging.DEBUG)

@@ -23,6 +23,8 @@ from bot.model import Fetched
 
 BATCH_BYTES = 2 * 1024 * 1024  # of messages in one FETCH
 BATCH_COUNT = 50
+HEADER = b"BODY[HEADER]"
+HEADER_BYTES = 128 * 1024  # of the header of a message that is not fetched
 LINE_UIDS = 200  # UIDs in one command: servers take lines of 8000 octets (RFC 7162 4)
 IDLE_SLICE = 60.0  # seconds; see wait
 IDLE_LONGEST = 9 * 60.0  # seconds; firewalls forget a silent connection after 10 minutes
@@ -99,24 +101,30 @@ class Mailbox(ClaimingConnection):
 
     def _fetch_header(self, uid: int, sizes: Mapping[int, int]) -> Iterator[Fetched]:
         try:
-            found = self._ask([uid], b"BODY[HEADER]")
+            found = self._ask(
+                [uid], HEADER, f"<0.{HEADER_BYTES}>".encode()
+            )  # RFC 3501 6.4.5: it may be all header
         except Refused:
             found = {uid: {}}
         if uid in found:
             yield self._make(uid, sizes[uid], found[uid])
 
-    def _ask(self, uids: Sequence[int], section: bytes) -> dict[int, dict[bytes, Any]]:
-        """INTERNALDATE and that section of the messages that are there, by UID."""
+    def _ask(self, uids: Sequence[int], section: bytes, part: bytes = b"") -> dict[int, dict[bytes, Any]]:
+        """INTERNALDATE and that section (or that part of it) of the messages that are there, by UID."""
         with self._reaching("mengambil surel"):
-            wanted = ["INTERNALDATE", section.replace(b"BODY", b"BODY.PEEK")]
+            wanted = ["INTERNALDATE", section.replace(b"BODY", b"BODY.PEEK") + part]
             answer = self._connected().fetch(uids, wanted)
-        return {uid: item for uid, item in answer.items() if item.get(section) is not None}
+        found = {
+            uid: {key.partition(b"<")[0]: value for key, value in item.items()}
+            for uid, item in answer.items()
+        }
+        return {uid: item for uid, item in found.items() if item.get(section) is not None}
 
     def _make(self, uid: int, size: int, item: Mapping[bytes, Any]) -> Fetched:
         received = item.get(b"INTERNALDATE")
         if not isinstance(received, datetime) or received.tzinfo is None:
             received = datetime.now(UTC)
-        header = item.get(b"BODY[HEADER]") or b""
+        header = (item.get(HEADER) or b"")[:HEADER_BYTES]
         return Fetched(uid, self.uidvalidity, size, item.get(b"BODY[]"), received.astimezone(UTC), header)
 
     # Filing

@@ -12,7 +12,15 @@ import pytest
 from imapclient import IMAPClient
 
 from bot.edges.imap import ImapConnection
-from bot.edges.mailbox import BATCH_BYTES, BATCH_COUNT, LINE_UIDS, STOP_EVERY, Mailbox, make_batches
+from bot.edges.mailbox import (
+    BATCH_BYTES,
+    BATCH_COUNT,
+    HEADER_BYTES,
+    LINE_UIDS,
+    STOP_EVERY,
+    Mailbox,
+    make_batches,
+)
 from bot.edges.settings import ImapSettings, Security, is_loopback
 from bot.errors import AdminError, Unreachable
 from tests.servers import MailServer, imap_settings
@@ -39,6 +47,24 @@ def person(mail_server: MailServer) -> Iterator[Any]:
         client.login(BOT, mail_server.accounts[BOT])
         client.select_folder("INBOX")
         yield client
+
+
+def test_of_a_message_that_is_all_header_a_part_is_fetched(mail_server: MailServer) -> None:
+    raw = (
+        b"From: budi@dinkes.example\r\n"
+        + b"X-Isi: "
+        + b"x" * 900
+        + b"\r\n"
+        + b"X-Isi: y\r\n" * 40_000
+        + b"\r\nisi\r\n"
+    )
+    mail_server.deliver(BOT, raw)
+    with Mailbox(replace(imap_settings(mail_server, BOT), max_bytes=100_000)) as mailbox:
+        (found,) = mailbox.fetch(mailbox.fetch_new())
+        (again,) = mailbox.fetch(mailbox.fetch_new())
+
+    assert (found.raw, found.size, found.header) == (None, len(raw), raw[:HEADER_BYTES])
+    assert again == found
 
 
 def test_fetches_in_order_and_leaves_no_trace(mail_server: MailServer, mailbox: Mailbox, person: Any) -> None:
