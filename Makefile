@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 QUIET_STOP = trap : INT;
 UNLESS_STOPPED = || test $$? -eq 130
 
-.PHONY: demo play test torture lint check bench-digest bench-inbox bench-reading fuzz clean
+.PHONY: demo play test torture soak lint check bench bench-digest bench-inbox bench-reading fuzz clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
@@ -35,8 +35,17 @@ torture: $(VENV)/.installed
 	$(BIN)/python -m tests.crash.torture --kills $(KILLS)
 	TITIP_TORTURE_PLACES=300 $(BIN)/python -m pytest tests/crash/test_cut.py
 
+# the same for an hour and longer, on real servers
+MINUTES ?= 60
+soak: $(VENV)/.installed
+	$(BIN)/python -m tests.crash.torture --minutes $(MINUTES) --servers
+	TITIP_TORTURE_PLACES=300 $(BIN)/python -m pytest tests/crash/test_cut.py
+
 bench-inbox: $(VENV)/.installed
 	$(BIN)/python -m bench.inbox
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m bench.work
 
 bench-digest: $(VENV)/.installed
 	$(BIN)/python -m bench.digest

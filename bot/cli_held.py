@@ -30,8 +30,17 @@ def _open(path: Path) -> tuple[Path, str]:
 @app.callback()
 def held(context: typer.Context, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Daftar surel yang ditahan: tanda, sejak kapan, sebab, pengirim tersamar, ukuran."""
-    if context.invoked_subcommand is not None:
-        return
+    if context.invoked_subcommand is None:
+        _list(config, as_json)
+
+
+@app.command("list")
+def list_(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Daftar surel yang ditahan; sama dengan `titip held` saja."""
+    _list(config, as_json)
+
+
+def _list(config: Path, as_json: bool) -> None:
     from bot.held_sheet import list_rows
 
     rows = list_rows(*_open(config))

@@ -39,7 +39,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     "command",
     [
         ["cases"], ["cases", "--json"], ["case", "TTP-2026-0001"], ["case", "TTP-2026-0001", "--json"],
-        ["held"], ["held", "--json"], ["try", "{folder}/pemohon.eml"], ["try", "--json", "{folder}/orang-luar.eml"],
+        ["held"], ["held", "list"], ["held", "--json"], ["try", "{folder}/pemohon.eml"], ["try", "--json", "{folder}/orang-luar.eml"],
     ],
 )  # fmt: skip
 def test_what_is_shown_holds_nothing_that_a_terminal_obeys(bench: Bench, command: list[str]) -> None:

@@ -1,4 +1,5 @@
-"""Deaths by the hundred: `make torture`, or with --kills and --servers. Needs Dovecot; OpenSMTPD where it is usable.
+"""Deaths by the hundred: `make torture`, `make soak`, or with --kills, --minutes, --servers. Needs Dovecot; OpenSMTPD
+where it is usable.
 
 First at random moments of a bot at work on a full inbox, then at every single sub-step of three scenes. Prints what it
 saw; the first difference from a life without death ends it with an AssertionError.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
+import time
 from collections import Counter
 from contextlib import ExitStack
 from email import message_from_bytes
@@ -41,8 +43,9 @@ def die_at_every_step(kind: str, mortals: Mortals) -> None:
         )
 
 
-def die_at_random(kills: int, seed: int, mortals: Mortals) -> None:
-    """Dovecot for IMAP; OpenSMTPD for SMTP where there is one."""
+def die_at_random(kills: int, minutes: float, seed: int, mortals: Mortals) -> None:
+    """So many deaths, and for as long as that. Dovecot for IMAP; OpenSMTPD for SMTP where there is one."""
+    ends = time.monotonic() + 60 * minutes
     chance, seen = random.Random(seed), Seen()
     with ExitStack() as stack:
         server = DovecotServer(ACCOUNTS)
@@ -52,7 +55,7 @@ def die_at_random(kills: int, seed: int, mortals: Mortals) -> None:
         if USABLE:
             relay = stack.enter_context(OpenSmtpd())
             server.smtp_port, count = relay.port, relay.message_ids
-        while seen.kills < kills:
+        while seen.kills < kills or time.monotonic() < ends:
             with tempfile.TemporaryDirectory() as folder:
                 seen += Round(server, Path(folder), mortals, count).run(20, chance, 0.7)
             smtp = "opensmtpd" if USABLE else "aiosmtpd"
@@ -67,10 +70,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--servers", nargs="*", default=list(SERVERS), choices=SERVERS)
     parser.add_argument("--kills", type=int, default=300, help="at random moments")
+    parser.add_argument("--minutes", type=float, default=0, help="of deaths at random moments, at least")
     parser.add_argument("--seed", type=int, default=20261125)
     options = parser.parse_args()
     with Mortals() as mortals:
-        die_at_random(options.kills, options.seed, mortals)
+        die_at_random(options.kills, options.minutes, options.seed, mortals)
         for kind in options.servers:
             die_at_every_step(kind, mortals)
 
