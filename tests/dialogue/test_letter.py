@@ -47,8 +47,8 @@ def test_what_the_letter_alone_names_is_asked_back_and_a_yes_goes_on(stage: Stag
 
     asked = stage.expect("pemohon", "Permohonan belum lengkap")
     assert stage.step == "permohonan"
-    assert "Apakah nama OPD / unit kerja Dinas Perhubungan?" in words_of(asked)
-    assert "Apakah nama contact person Rina Contoh, 0812-0000-0101?" in words_of(asked)
+    assert "Apakah nama OPD / unit kerja adalah Dinas Perhubungan?" in words_of(asked)
+    assert "Apakah nama contact person adalah Rina Contoh, 0812-0000-0101?" in words_of(asked)
     stage.expect_nothing("kadis")
 
     stage.say("pemohon", "Ya, benar.", answers=asked)
