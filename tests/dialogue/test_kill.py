@@ -19,7 +19,7 @@ from tests.dialogue.stage import PDF, SERVICE, write_config
 from tests.dovecot import DovecotServer
 from tests.servers import MailServer
 
-MESSAGES, KILLS = 200, 8  # on Dovecot; the embedded server, which is slower, has fewer
+MESSAGES, KILLS = 200, 6  # on Dovecot; the embedded server, which is slower, has fewer
 FEWER, FEWER_KILLS = 60, 4
 
 
