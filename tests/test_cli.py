@@ -13,6 +13,7 @@ import pytest
 
 from bot.config import EXAMPLE
 from tests.dialogue.stage import PEOPLE, SERVICE, staged, write_config
+from tests.dialogue.test_inventory import ONLY_EMBEDDED
 from tests.servers import MailServer
 
 MAIL = b"""From: Budi Contoh <budi@dinas.example>\r
@@ -113,6 +114,7 @@ def test_any_terminal_takes_what_is_shown(tmp_path: Path, encoding: str) -> None
             assert any("“" in line for line in json.loads(result.stdout)["why"])
 
 
+@ONLY_EMBEDDED
 def test_letters_that_could_not_be_sent_are_said(mail_server: MailServer, tmp_path: Path) -> None:
     config = write_config(tmp_path, mail_server)
     with socket.socket() as taken:  # nobody listens on it
@@ -256,6 +258,7 @@ def test_try_refuses_what_the_rules_do_not_know(tmp_path: Path, options: tuple[s
     assert words in result.stderr.replace("pengembalian, ", "")
 
 
+@ONLY_EMBEDDED
 def test_a_second_bot_on_the_same_folder_refuses(mail_server: MailServer, tmp_path: Path) -> None:
     with staged(mail_server, tmp_path):
         result = titip("once", "--config", str(tmp_path / "config.toml"))
