@@ -112,7 +112,7 @@ def _is_quiet(day: date, due_day: int) -> bool:
 
 
 @ONLY_EMBEDDED
-@pytest.mark.parametrize(("on_lebaran", "months_long"), [(True, 12), (False, 5)])
+@pytest.mark.parametrize(("on_lebaran", "months_long"), [(True, 12), (False, 4)])
 def test_a_year_has_one_round_and_one_digest_a_month(
     mail_server: MailServer, tmp_path: Path, on_lebaran: bool, months_long: int
 ) -> None:

@@ -20,7 +20,7 @@ from tests.dovecot import DovecotServer
 from tests.servers import MailServer
 
 MESSAGES, KILLS = 200, 6  # on Dovecot; the embedded server, which is slower, has fewer
-FEWER, FEWER_KILLS = 60, 4
+FEWER, FEWER_KILLS = 40, 2
 
 
 def request(number: int) -> bytes:

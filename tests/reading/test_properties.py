@@ -27,7 +27,7 @@ from tests.reading.wire import Wire, wire_mail
 
 _MANY = int(os.environ.get("TITIP_EXAMPLES", "0"))
 many = settings(
-    max_examples=_MANY or 120, derandomize=not _MANY, deadline=None, database=None,
+    max_examples=_MANY or 80, derandomize=not _MANY, deadline=None, database=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 
