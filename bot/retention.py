@@ -12,7 +12,8 @@ from pathlib import Path
 from bot.deciding.erasing import can_be_erased, erase_persons, holds_mail, is_due, is_erased, list_erasable
 from bot.edges.held import Held, erase_archived, list_archived, list_held
 from bot.edges.refs import CASE_FILE, UnknownCase, list_case_folders
-from bot.edges.store import ERASED_MARK, ERASING_MARK, Damaged, Store
+from bot.edges.stage import ERASED_MARK
+from bot.edges.store import ERASING_MARK, Damaged, Store
 from bot.model import Case
 from bot.rules import Retention
 

@@ -15,7 +15,8 @@ from bot.cli import app
 from bot.config import ROOT, load_texts
 from bot.deciding.erasing import DOMAIN, can_be_erased, is_due
 from bot.deciding.procedure import read_rules
-from bot.edges.store import ERASED_MARK, ERASING_MARK
+from bot.edges.stage import ERASED_MARK
+from bot.edges.store import ERASING_MARK
 from bot.errands import Errands
 from bot.model import Case
 from bot.retention import erase_due, find_traces

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
-from tinydb.table import Document
 
 from bot.edges import chain, disk
 from bot.edges.chain import Chain
@@ -30,6 +30,7 @@ class CaseStorage(Storage):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.tables: Mapping[str, Mapping[str, Any]] = {}  # as they were read last
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """None for a database that isn't there yet. Raises Damaged."""
@@ -47,6 +48,7 @@ class CaseStorage(Storage):
             raise Damaged(f"{self.path}: bukan JSON: {error}") from error
         if not isinstance(tables, dict) or not all(isinstance(rows, dict) for rows in tables.values()):
             raise Damaged(f"{self.path}: bukan basis data TinyDB")
+        self.tables = tables
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
@@ -61,41 +63,63 @@ def serialise(data: Mapping[str, Any]) -> bytes:
         return json.dumps(data, separators=(",", ":")).encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A case.json as it was read: its tables, the case's document in them, and the case."""
+
+    path: Path
+    tables: Mapping[str, Mapping[str, Any]]
+    document: Mapping[str, Any]
+    case: Case
+
+    @property
+    def sealed(self) -> Chain:
+        """The hash chain of the journal. Raises Damaged."""
+        try:
+            return chain.read_chain(self.document, self.case.journal)
+        except CodecError as error:
+            raise Damaged(f"{self.path}: {error}") from error
+
+
 def read_case(path: Path) -> Case:
     """The case in that file. Raises UnknownCase, Damaged."""
-    return _read(path)[0]
+    return read_record(path).case
 
 
 def read_sealed(path: Path) -> tuple[Case, Chain]:
     """The case in that file, and the hash chain of its journal. Raises UnknownCase, Damaged."""
-    case, document = _read(path)
-    try:
-        return case, chain.read_chain(document, case.journal)
-    except CodecError as error:
-        raise Damaged(f"{path}: {error}") from error
+    record = read_record(path)
+    return record.case, record.sealed
 
 
-def _read(path: Path) -> tuple[Case, Mapping[str, Any]]:
+def read_record(path: Path) -> Record:
+    """Raises UnknownCase, Damaged."""
     if not path.exists():
         if path.parent.is_dir():
             raise Damaged(f"{path}: berkas tidak ada")
         raise UnknownCase(f"berkas {path.parent.name} tidak ada")
-    with TinyDB(path, storage=CaseStorage) as database:
-        try:
-            document = database.table(TABLE).get(doc_id=1)
-            if not isinstance(document, Mapping):
-                raise Damaged(f"{path}: tidak memuat berkas")
-            case = decode(Case, dict(document))
-        except (CodecError, ValueError, TypeError, AttributeError) as error:
-            raise Damaged(f"{path}: {error}") from error
+    storage = CaseStorage(path)
+    try:
+        document = TinyDB(storage=lambda: storage).table(TABLE).get(doc_id=1)
+        if not isinstance(document, Mapping):
+            raise Damaged(f"{path}: tidak memuat berkas")
+        case = decode(Case, dict(document))
+    except (CodecError, ValueError, TypeError, AttributeError) as error:
+        raise Damaged(f"{path}: {error}") from error
     if case.ref != path.parent.name and path.parent.name != f".new-{case.ref}":
         raise Damaged(f"{path}: mengaku sebagai {case.ref}")
-    return case, document
+    return Record(path, storage.tables, dict(document), case)
 
 
-def write_case(path: Path, case: Case, sealed: Chain) -> str:
-    """One document, one write; the last link of the journal. Keys that a newer version put beside ours are kept."""
-    after = chain.extend(sealed, case.journal)
-    with TinyDB(path, storage=CaseStorage) as database:
-        database.table(TABLE).upsert(Document({**encode(case), **chain.write_chain(after)}, doc_id=1))
-    return after.head
+def make_record(path: Path, before: Record | None, case: Case, sealed: Chain) -> Record:
+    """The file with this case in it, not written yet. Keys and tables that a newer version put beside ours are
+    kept."""
+    tables = {name: dict(rows) for name, rows in before.tables.items()} if before else {}
+    document = {**(before.document if before else {}), **encode(case), **chain.write_chain(sealed)}
+    tables[TABLE] = {**tables.get(TABLE, {}), "1": document}
+    return Record(path, tables, document, decode(Case, document))
+
+
+def write_record(record: Record) -> None:
+    """In one step."""
+    CaseStorage(record.path).write({name: dict(rows) for name, rows in record.tables.items()})

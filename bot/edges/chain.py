@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.edges.codec import decode, encode
@@ -54,7 +54,7 @@ def read_chain(document: Mapping[str, Any], journal: Sequence[Entry]) -> Chain:
 
 def write_chain(chain: Chain) -> dict[str, Any]:
     """As it stands in the case's document."""
-    rows = [{key: value for key, value in asdict(link).items() if value} for link in chain.links]
+    rows = [{key: value for key, value in encode(link).items() if value} for link in chain.links]
     return {KEY: {"first": chain.first, "links": rows}}
 
 

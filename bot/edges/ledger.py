@@ -6,7 +6,7 @@ Law: a line is on disk (fsync) before the message leaves the inbox. Days are tho
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,11 @@ class Ledger:
     def __init__(self, root: Path, zone: str = "Asia/Jakarta") -> None:
         self.folder = root / "ledger"
         self.zone = ZoneInfo(zone)
+        self._held_back: list[LedgerLine] | None = None  # None: a line is written at once
+        self.load()
+
+    def load(self) -> None:
+        """Reads the recent lines anew: what was not written is forgotten."""
         self._by_digest: dict[str, LedgerLine] = {}
         self._by_content: dict[str, LedgerLine] = {}
         self._by_message_id: dict[str, LedgerLine] = {}
@@ -52,11 +57,32 @@ class Ledger:
             self._note(line)
 
     def append(self, line: LedgerLine) -> None:
-        """Adds the line durably to the file of its day."""
-        disk.make_folder(self.folder)
-        text = json.dumps(encode(line), separators=(",", ":"))  # ASCII: any string of a mail fits, one line
-        disk.append_line(self._file(line.at.astimezone(self.zone).date()), text.encode("ascii"))
+        """Adds the line durably to the file of its day; with the others at `write_held_back`, after `hold_back`."""
+        if self._held_back is None:
+            self._write([line])
+        else:
+            self._held_back.append(line)
         self._note(line)
+
+    def hold_back(self) -> None:
+        """From here on lines wait for `write_held_back`: the cases they speak of are not on disk yet."""
+        self._held_back = self._held_back or []
+
+    def write_held_back(self) -> None:
+        """Adds the lines that wait, durably, and holds back no more. Raises OSError; then they are lost."""
+        lines, self._held_back = self._held_back or [], None
+        self._write(lines)
+
+    def _write(self, lines: Sequence[LedgerLine]) -> None:
+        by_day: dict[date, list[bytes]] = {}
+        for line in lines:
+            text = json.dumps(
+                encode(line), separators=(",", ":")
+            )  # ASCII: any string of a mail fits, one line
+            by_day.setdefault(line.at.astimezone(self.zone).date(), []).append(text.encode("ascii"))
+        for day, texts in by_day.items():
+            disk.make_folder(self.folder)
+            disk.append_line(self._file(day), b"\n".join(texts))
 
     def recent(self, days: int, today: date | None = None) -> Iterator[LedgerLine]:
         """The lines of the last `days` days, today included, oldest first. Torn or foreign lines are passed

@@ -13,26 +13,27 @@ import json
 import os
 import shutil
 import time
+from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
 from bot.edges import disk
 from bot.edges.case_file import Damaged as Damaged
-from bot.edges.case_file import read_case, read_sealed, serialise, write_case
-from bot.edges.chain import Chain
+from bot.edges.case_file import Record, make_record, read_case, read_record, serialise, write_record
+from bot.edges.chain import Chain, extend
 from bot.edges.chain import erase as erase_words
 from bot.edges.held import FOLDER as HELD
 from bot.edges.index import Index, Seen, Summary
 from bot.edges.ledger import Ledger, LedgerLine
 from bot.edges.names import number_names, safe_name
 from bot.edges.refs import CASE_FILE, Numbers, UnknownCase, case_folder, list_case_folders
+from bot.edges.stage import CLOSED_MARK, ERASED_MARK, Pending, Stage
 from bot.errors import AlreadyRunning, Conflict
 from bot.model import Case, Letter
 
@@ -41,9 +42,11 @@ RECENT_DAYS = (
 )
 LETTER_TEXTS = 1000  # letters whose text is kept in memory: some 4 MB
 ERASING_MARK = ".erasing"  # its persons are being erased: a crash in between is finished later
-ERASED_MARK = ".erased"  # a hint too: this case was erased, and nothing came since
 TRIES = "gagal.json"
-CLOSED_MARK = ".closed"  # a hint that start may pass this case over; the truth is in case.json
+RECORDS = 128  # cases kept in memory as they were read or written last
+
+
+Stamp = tuple[int, int, int] | None
 
 
 class Store:
@@ -55,6 +58,10 @@ class Store:
         self.ledger = Ledger(root, zone)
         self.damaged: dict[str, str] = {}  # reference → what is wrong with its file
         self._seals: dict[str, str] = {}  # reference → the last link of its journal, as saved here
+        self._stage = Stage(root)
+        self._grouped = False
+        self._records: OrderedDict[str, tuple[Stamp, Record]] = OrderedDict()
+        self._texts: OrderedDict[Path, str | None] = OrderedDict()
         self._index = Index()
         self._numbers = Numbers(self.cases)
         self._load_index()
@@ -65,7 +72,7 @@ class Store:
         """The case as it is on disk. Raises UnknownCase, Damaged; a damaged one is in `damaged` from then on, and in
         the index no more, as after a start."""
         try:
-            return read_case(self.case_dir(ref) / CASE_FILE)
+            return self._record(ref).case
         except Damaged as error:
             self._note_damaged(ref, str(error))
             raise
@@ -74,6 +81,25 @@ class Store:
                 raise
             self._note_damaged(ref, f"{self.case_dir(ref)}: folder berkas hilang")
             raise Damaged(self.damaged[ref]) from error
+
+    def _record(self, ref: str) -> Record:
+        """As the group under way will write it, or as it is on disk: read again when it is another file. Raises
+        UnknownCase, Damaged."""
+        if pending := self._stage.cases.get(ref):
+            return pending.record
+        path = self.case_dir(ref) / CASE_FILE
+        stamp, known = _stamp(path), self._records.get(ref)
+        if known is not None and known[0] == stamp is not None:
+            return known[1]
+        record = read_record(path)
+        self._keep(ref, stamp, record)
+        return record
+
+    def _keep(self, ref: str, stamp: Stamp, record: Record) -> None:
+        self._records[ref] = (stamp, record)
+        self._records.move_to_end(ref)
+        while len(self._records) > RECORDS:
+            self._records.popitem(last=False)
 
     def _note_damaged(self, ref: str, why: str) -> None:
         self.damaged[ref] = why
@@ -98,7 +124,8 @@ class Store:
 
     def load_sealed(self, ref: str) -> tuple[Case, Chain]:
         """The case with the hash chain of its journal. Raises UnknownCase, Damaged."""
-        return read_sealed(self.case_dir(ref) / CASE_FILE)
+        record = self._record(ref)
+        return record.case, record.sealed
 
     def seal(self, ref: str) -> str:
         """The last link of that case's journal; '' for one that this store has not saved."""
@@ -110,24 +137,46 @@ class Store:
 
     def read_file(self, ref: str, name: str) -> bytes:
         """One of the case's files. Raises FileNotFoundError, UnknownCase."""
-        return _read_safe(self.case_dir(ref) / "files", name)
+        return self._read_part(ref, "files", name)
 
     def read_letter(self, ref: str, file: str) -> bytes:
         """A mail or letter of the case, raw. Raises FileNotFoundError, UnknownCase."""
-        return _read_safe(self.case_dir(ref) / "mail", file)
+        return self._read_part(ref, "mail", file)
+
+    def _read_part(self, ref: str, part: str, name: str) -> bytes:
+        pending = self._stage.cases.get(ref)
+        if pending and name in pending.parts[part]:
+            return pending.parts[part][name]
+        return _read_safe(self.case_dir(ref) / part, name)
 
     def letter_texts(self, case: Case) -> tuple[str, ...]:
         """The plain text of each letter we sent on the case, oldest first."""
-        folder = self.case_dir(case.ref) / "mail"
-        texts = (_letter_text(folder, letter.file) for letter in case.letters)
+        texts = (self._letter_text(case.ref, letter.file) for letter in case.letters)
         return tuple(text for text in texts if text is not None)
+
+    def _letter_text(self, ref: str, file: str) -> str | None:
+        """None for a letter that is not there. Once recorded in its case a letter's file never changes; to parse each
+        letter of a case for each of its messages was the largest part of taking one."""
+        key = self.case_dir(ref) / "mail" / file
+        if key not in self._texts:
+            with contextlib.suppress(FileNotFoundError):
+                self._texts[key] = find_text(self.read_letter(ref, file))
+            if len(self._texts) > LETTER_TEXTS:
+                self._texts.popitem(last=False)
+        return self._texts.get(key)
 
     def file_names(self, ref: str) -> tuple[str, ...]:
         """What lies in the case's files/, by name."""
-        folder = self.case_dir(ref) / "files"
-        if not folder.is_dir():
-            return ()
-        return tuple(sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith(".")))
+        pending, folder = self._stage.cases.get(ref), self.case_dir(ref) / "files"
+        names = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
+        names |= set(pending.parts["files"]) if pending else set()
+        return tuple(sorted(name for name in names if not name.startswith(".")))
+
+    def _read_or_none(self, ref: str, name: str) -> bytes | None:
+        try:
+            return self._read_part(ref, "files", name)
+        except FileNotFoundError:
+            return None
 
     def name_files(self, ref: str, files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
         """Each file under the name it will have in files/, in the order given: made safe, numbered where
@@ -137,7 +186,7 @@ class Store:
         for name, content in files:
             for candidate in number_names(name):
                 own = known.setdefault(candidate.casefold(), candidate)
-                held = named[own] if own in named else _read_or_none(self.case_dir(ref) / "files", own)
+                held = named[own] if own in named else self._read_or_none(ref, own)
                 if held is None or held == content:
                     named[own] = content
                     break
@@ -206,54 +255,93 @@ class Store:
         """
         saved = replace(case, version=expected_version + 1)
         mail = {**(raw_messages or {}), **_letter_files(case, letters)}
-        parts = {"mail": mail, "files": files or {}}
-        if expected_version == 0:
-            self._create(saved, parts)
-        else:
-            self._change(saved, expected_version, parts)
+        _check_names(mail, files or {})
+        pending = self._make_pending(saved, expected_version)
+        pending.parts["mail"].update(mail)
+        pending.parts["files"].update(files or {})
+        self._stage.add_case(saved.ref, pending)
+        self._seals[saved.ref] = pending.sealed.head
+        if not self._grouped:
+            self.flush()
         self._numbers.note(saved.ref)
         self._index.note(saved)
         return saved
 
-    def _create(self, case: Case, parts: Mapping[str, Mapping[str, bytes]]) -> None:
-        """A new case appears whole, by one rename of its folder."""
-        folder = self.case_dir(case.ref)
-        if folder.exists():
-            raise Conflict(f"{case.ref} is taken already")
-        building = folder.with_name(f".new-{folder.name}")
-        shutil.rmtree(building, ignore_errors=True)
-        for name in ("mail", "files"):
-            disk.make_folder(building / name)
-        _write_parts(building, parts)
-        self._seals[case.ref] = write_case(building / CASE_FILE, case, Chain())
-        try:
-            os.rename(building, folder)
-        except OSError as error:
-            raise Conflict(f"{case.ref} is taken already") from error
-        disk.sync_folder(folder.parent)
+    def _make_pending(self, case: Case, expected_version: int) -> Pending:
+        """Raises Conflict."""
+        folder, before, sealed = self.case_dir(case.ref), None, Chain()
+        if expected_version == 0:
+            if case.ref in self._stage.cases or folder.exists():
+                raise Conflict(f"{case.ref} is taken already")
+        else:
+            before = self._record(case.ref)
+            sealed = before.sealed
+            if before.case.version != expected_version:
+                raise Conflict(f"{case.ref} is at version {before.case.version}, not {expected_version}")
+        after = extend(sealed, case.journal)
+        record = make_record(folder / CASE_FILE, before, case, after)
+        return Pending(folder, before is None, record, after, not Summary.of(case).pending_at_start)
 
-    def _change(self, case: Case, expected_version: int, parts: Mapping[str, Mapping[str, bytes]]) -> None:
-        folder = self.case_dir(case.ref)
-        before, sealed = read_sealed(folder / CASE_FILE)
-        if before.version != expected_version:
-            raise Conflict(f"{case.ref} is at version {before.version}, not {expected_version}")
-        for mark in (CLOSED_MARK, ERASED_MARK):
-            (folder / mark).unlink(missing_ok=True)
-        _write_parts(folder, parts)
-        self._seals[case.ref] = write_case(folder / CASE_FILE, case, sealed)
-        if not Summary.of(case).pending_at_start:
-            disk.write_file(folder / CLOSED_MARK, b"")
+    @contextmanager
+    def group(self) -> Iterator[None]:
+        """What is saved and told to the ledger in here becomes durable together, at `flush` or at the end, whatever
+        ends it. Until then it is seen by whoever asks this store, and by nobody else. Raises OSError."""
+        if self._grouped:
+            yield
+            return
+        self._grouped = True
+        self.ledger.hold_back()
+        try:
+            yield
+        finally:
+            self._grouped = False
+            self._write_stage(indexed=True)
+
+    @property
+    def staged(self) -> int:
+        """Octets of mail and files that wait for the end of the group."""
+        return self._stage.octets
+
+    def flush(self) -> None:
+        """Makes durable what is staged: the cases, then the lines of the ledger. Raises OSError; what was staged is
+        forgotten then, as after a death at this place, and its messages are taken anew."""
+        self._write_stage(indexed=self._grouped)
+        if self._grouped:
+            self.ledger.hold_back()
+
+    def _write_stage(self, indexed: bool) -> None:
+        """`indexed`: what is staged is in the index already."""
+        stage, self._stage = self._stage, Stage(self.root)
+        try:
+            stage.write()
+            self.ledger.write_held_back()
+        except BaseException:
+            if indexed:
+                self._load_anew()
+            raise
+        for ref, pending in stage.cases.items():
+            self._keep(ref, _stamp(pending.record.path), pending.record)
+
+    def _load_anew(self) -> None:
+        self._records.clear()
+        self.ledger.load()
+        self._index, self._numbers = Index(), Numbers(self.cases)
+        self.damaged.clear()
+        self._load_index()
 
     def erase(self, case: Case, expected_version: int, erased: Collection[int]) -> Case:
         """Writes a case without its persons (the journal entries `erased` lost their words), then removes its mail
         and files. Raises Conflict. A crash in between is finished by `finish_erasure`."""
         path = self.case_dir(case.ref) / CASE_FILE
-        before, sealed = read_sealed(path)
-        if before.version != expected_version:
-            raise Conflict(f"{case.ref} is at version {before.version}, not {expected_version}")
+        self.flush()
+        before = self._record(case.ref)
+        if before.case.version != expected_version:
+            raise Conflict(f"{case.ref} is at version {before.case.version}, not {expected_version}")
         saved = replace(case, version=expected_version + 1)
+        sealed = extend(erase_words(before.sealed, before.case.journal, erased), saved.journal)
         disk.write_file(path.with_name(ERASING_MARK), b"")
-        self._seals[case.ref] = write_case(path, saved, erase_words(sealed, before.journal, erased))
+        write_record(make_record(path, before, saved, sealed))
+        self._seals[case.ref] = sealed.head
         self._index.note(saved)
         self.finish_erasure(case.ref)
         return saved
@@ -274,8 +362,10 @@ class Store:
         folder = self.root / HELD
         disk.make_folder(folder)
         path = folder / f"{safe_name(digest)}.eml"
-        disk.write_file(path, raw, sync=False)
-        disk.write_file(path.with_suffix(".json"), serialise(why))
+        self._stage.add_held(path, raw)
+        self._stage.add_held(path.with_suffix(".json"), serialise(why))
+        if not self._grouped:
+            self.flush()
         return path
 
     def load_tries(self) -> dict[str, int]:
@@ -330,15 +420,20 @@ def _letter_files(case: Case, letters: Sequence[Letter]) -> dict[str, bytes]:
     return {names[letter.number]: letter.raw for letter in letters}
 
 
-def _write_parts(folder: Path, parts: Mapping[str, Mapping[str, bytes]]) -> None:
-    for part, contents in parts.items():
-        for name, content in contents.items():
-            if name != safe_name(name):
-                raise ValueError(f"not a safe file name: {name!r}")
-            disk.make_folder(folder / part)
-            disk.write_file(folder / part / name, content, sync=False)
-        if contents:
-            disk.sync_folder(folder / part)
+def _check_names(*parts: Mapping[str, bytes]) -> None:
+    """Raises ValueError."""
+    for name in (name for part in parts for name in part):
+        if name != safe_name(name):
+            raise ValueError(f"not a safe file name: {name!r}")
+
+
+def _stamp(path: Path) -> Stamp:
+    """What another file under that name can't have; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _read_safe(folder: Path, name: str) -> bytes:
@@ -347,20 +442,8 @@ def _read_safe(folder: Path, name: str) -> bytes:
     return (folder / name).read_bytes()
 
 
-def _read_or_none(folder: Path, name: str) -> bytes | None:
-    try:
-        return _read_safe(folder, name)
-    except FileNotFoundError:
-        return None
-
-
-@lru_cache(maxsize=LETTER_TEXTS)
-def _letter_text(folder: Path, file: str) -> str | None:
-    """None for a letter that is not there. Once recorded in its case a letter's file never changes; to parse each
-    letter of a case for each of its messages was the largest part of taking one."""
-    raw = _read_or_none(folder, file)
-    if raw is None:
-        return None
+def find_text(raw: bytes) -> str:
+    """The plain text of a letter of ours; '' when it has none."""
     message = message_from_bytes(raw, policy=policy.default)
     assert isinstance(message, EmailMessage)
     part = message.get_body(("plain",))

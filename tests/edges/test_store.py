@@ -15,7 +15,8 @@ import pytest
 from bot.edges import disk
 from bot.edges.refs import UnknownCase
 from bot.edges.secret import load_secret
-from bot.edges.store import CLOSED_MARK, RECENT_DAYS, Damaged, Store
+from bot.edges.stage import CLOSED_MARK
+from bot.edges.store import RECENT_DAYS, Damaged, Store
 from bot.errors import AdminError, AlreadyRunning, Conflict
 from bot.model import NO_CASE, Case
 from tests.edges.samples import (
