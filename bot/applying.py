@@ -148,6 +148,7 @@ class Applier:
         decision = release_servers(case, release)
         if decision is not None:
             self.apply_time(case, decision)
+            self.store.flush()  # on disk before the return case is
 
     def decide_bounce(self, bounce: Bounce | None) -> Decision:
         """A delivery report marks the letter it speaks of, and the staff is told; it moves nothing."""

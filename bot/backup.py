@@ -20,10 +20,11 @@ from typing import IO
 
 from bot.edges import disk
 from bot.edges.refs import CASE_FILE, list_case_folders
+from bot.edges.sent_log import FILE as SENT
 from bot.errors import TitipError
 
 MARK = "titip-cadangan.json"
-PARTS = ("balance", "ledger", "requests", "held", "cases", "secret", "secret.old")
+PARTS = ("balance", "ledger", "requests", "held", SENT, "cases", "secret", "secret.old")
 TRIES = 20  # reads of a case that is saved meanwhile
 Files = Iterator[tuple[str, bytes, float]]  # name, content, when it was changed (Unix time)
 
@@ -84,6 +85,10 @@ def _list_files(root: Path) -> Files:
         yield name, whole, changed
     yield from _read_tree(root, "requests")
     yield from _read_held(root)
+    with suppress(FileNotFoundError):
+        yield _read(
+            root, root / SENT
+        )  # a letter that goes after this is due in the copy, or recorded in its case
     for folder in list_case_folders(root / "cases"):
         yield from _read_case(root, folder)
     for name in ("secret", "secret.old"):

@@ -1,6 +1,6 @@
-"""Letters due go out: each acceptance is recorded at once, each refusal is told, nothing is dropped in silence.
+"""Letters due go out: each acceptance is noted at once, each refusal is told, nothing is dropped in silence.
 
-A letter goes twice only when we die between the server's 250 and our record of it; then under the same Message-ID.
+A letter goes twice only when we die between the server's 250 and our note of it; then under the same Message-ID.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.applying import Applier
 from bot.edges.disk import describe_illness
+from bot.edges.refs import UnknownCase
 from bot.edges.relay import Fate, Relay
+from bot.edges.sent_log import Acceptance, SentLog
 from bot.edges.settings import SmtpSettings
 from bot.edges.store import Damaged, Store
 from bot.errors import AdminError, Unreachable
@@ -24,6 +27,7 @@ from bot.model import Case, Decision, LetterOut
 log = logging.getLogger("titip")
 MINUTE = timedelta(minutes=1)
 SET_ASIDE = 30 * MINUTE
+GROUP = 50  # cases whose letters are recorded together
 WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 4 * 60 * MINUTE)
 GIVE_UP_AFTER = 26  # 1 + 5 + 15 + 60 minutes, then every 4 hours: close to four days (RFC 5321 4.5.4.1)
 
@@ -48,10 +52,29 @@ class Outbox:
     _hour: deque[datetime] = field(default_factory=deque)
     _unrecorded: dict[tuple[str, int], tuple[Fate, ...]] = field(
         default_factory=dict
-    )  # sent, not yet on disk
+    )  # sent, and not in the case's own record on disk
+    _recorded: list[tuple[str, int]] = field(default_factory=list)  # in the group under way
     _set_aside: dict[str, datetime] = field(
         default_factory=dict
     )  # cases whose letters failed here, until when
+
+    def __post_init__(self) -> None:
+        self._log = SentLog(self.store.root)
+        for one in self._log.load():
+            if self._is_news(one):
+                fates = tuple(Fate(name, "accepted", "250") for name in one.recipients)
+                self._unrecorded[one.ref, one.number] = fates
+
+    def _is_news(self, accepted: Acceptance) -> bool:
+        """Whether the case does not say so yet; it may not be there, after a restore."""
+        try:
+            letters = self.store.load(accepted.ref).letters
+        except UnknownCase:
+            return False
+        except Damaged:
+            return True  # its letters wait until it is restored
+        waiting = {name for one in letters if one.number == accepted.number for name in one.waiting}
+        return not waiting.isdisjoint(accepted.recipients)
 
     def send_due(self) -> int:
         """Sends every letter that is due, over one connection; returns how many attempts were made.
@@ -85,15 +108,27 @@ class Outbox:
         tried = 0
         async with Relay(self.settings) as relay:
             while refs := self._refs_due():
-                for ref in refs:
-                    try:
-                        tried += await self._send_case_safely(relay, ref)
-                    except Unreachable as error:
-                        self._leave_in_peace(str(error))
-                        return tried
-                    if self._is_braked():
-                        return tried
+                with self._recording():
+                    for ref in refs[:GROUP]:
+                        try:
+                            tried += await self._send_case_safely(relay, ref)
+                        except Unreachable as error:
+                            self._leave_in_peace(str(error))
+                            return tried
+                        if self._is_braked():
+                            return tried
         return tried
+
+    @contextmanager
+    def _recording(self) -> Iterator[None]:
+        """The cases of these letters are written together; until then the log has what was accepted."""
+        with self.store.group():
+            yield
+        for key in self._recorded:
+            self._unrecorded.pop(key, None)
+        self._recorded.clear()
+        if not self._unrecorded:
+            self._log.clear()
 
     def _refs_due(self) -> list[str]:
         """The cases with letters due, but for those that failed here a short while ago."""
@@ -135,18 +170,25 @@ class Outbox:
         for letter in case.letters:
             if letter.state != "due" or (letter.next_attempt and letter.next_attempt > self.clock()):
                 continue
-            known = self._unrecorded.get((ref, letter.number))
-            if known is None:
-                known = self._unrecorded[ref, letter.number] = await self._attempt(relay, ref, letter)
-                if any(fate.state == "accepted" for fate in known):
-                    self.last_accepted = self.clock()
-            case = self._record(
-                case, letter, known
-            )  # a disk that can't record it does not make us send it again
-            del self._unrecorded[ref, letter.number]
+            known = self._find_known(ref, letter) or await self._attempt_and_note(relay, ref, letter)
+            case = self._record(case, letter, known)
+            self._recorded.append((ref, letter.number))
             self._hour.append(self.clock())
             tried += 1
         return tried
+
+    def _find_known(self, ref: str, letter: LetterOut) -> tuple[Fate, ...]:
+        """What the server said already: a disk that can't record it does not make us send it again."""
+        known = self._unrecorded.get((ref, letter.number), ())
+        return tuple(fate for fate in known if fate.recipient in letter.waiting)
+
+    async def _attempt_and_note(self, relay: Relay, ref: str, letter: LetterOut) -> tuple[Fate, ...]:
+        """What the server said; on disk, as far as it took the letter, before the next letter goes."""
+        fates = self._unrecorded[ref, letter.number] = await self._attempt(relay, ref, letter)
+        if accepted := [fate.recipient for fate in fates if fate.state == "accepted"]:
+            self.last_accepted = self.clock()
+            self._log.note(ref, letter.number, accepted)
+        return fates
 
     async def _attempt(self, relay: Relay, ref: str, letter: LetterOut) -> tuple[Fate, ...]:
         """What the server said; a letter whose file a hand took away can't go, and the staff hears of it."""

@@ -45,7 +45,8 @@ PRESSED_TWICE = timedelta(minutes=10)
 OLD = timedelta(
     days=KEPT_DAYS - 2
 )  # since the server received it: then the ledger in memory may not reach back
-BATCH = 25  # messages between two rounds of letters and filing
+BATCH = 50  # messages between two rounds of letters and filing
+GROUP_OCTETS = 8 * 1024 * 1024  # of mail and files that wait for their round
 
 
 class Inbox(Protocol):
@@ -110,8 +111,7 @@ class Runner:
         return 0
 
     def _run_batch(self, inbox: Inbox, uids: tuple[int, ...], send_due: Callable[[], object]) -> list[Taken]:
-        results = {fetched.uid: self.take_safely(fetched) for fetched in inbox.fetch(uids)}
-        results |= {uid: self._miss(inbox, uid) for uid in uids if uid not in results}
+        results = self._take_batch(inbox, uids)
         taken = {uid: result for uid, result in results.items() if result is not None}
         folders = self.kit.config.imap
         for folder, held in ((folders.done, False), (folders.held, True)):
@@ -119,6 +119,26 @@ class Runner:
                 self._file(inbox, filed, folder)
         send_due()
         return list(taken.values())
+
+    def _take_batch(self, inbox: Inbox, uids: tuple[int, ...]) -> dict[int, Taken | None]:
+        """What became of each, on disk when this returns. When they can't be written together, though the disk is
+        well, each is taken for itself: one that can't be written holds up no other."""
+        try:
+            with self.store.group():
+                return self._take_all(inbox, uids)
+        except OSError as error:
+            if describe_illness(error):
+                raise
+            log.warning("pesan dikerjakan satu per satu: %s", describe_fault(error))
+            return self._take_all(inbox, uids)
+
+    def _take_all(self, inbox: Inbox, uids: tuple[int, ...]) -> dict[int, Taken | None]:
+        results: dict[int, Taken | None] = {}
+        for fetched in inbox.fetch(uids):
+            results[fetched.uid] = self.take_safely(fetched)
+            if self.store.staged > GROUP_OCTETS:
+                self.store.flush()
+        return results | {uid: self._miss(inbox, uid) for uid in uids if uid not in results}
 
     def _file(self, inbox: Inbox, uids: list[int], folder: str) -> None:
         """What the server refuses to file stays in the inbox, where it is known; it holds up no later message."""
@@ -279,16 +299,24 @@ class Runner:
     def _find_twin(self, message: Message, now: datetime) -> str:
         """'same' when this mail came before: same Message-ID and content, or same content minutes ago (a finger that
         pressed twice); 'other' when another mail came under its Message-ID; '' when it is new."""
-        line = self.store.ledger.find(content_digest=message.content_digest)
-        if (
-            line is not None
-            and line.content_digest == message.content_digest
-            and now - line.at < PRESSED_TWICE
-        ):
+        taken = self._find_taken_at(message.content_digest)
+        if taken is not None and now - taken < PRESSED_TWICE:
             return "same"
         if not message.message_id or self.store.find_by_message(message_id=message.message_id) is None:
             return ""
         return "same" if self.store.find_by_message(content_digest=message.content_digest) else "other"
+
+    def _find_taken_at(self, content_digest: str) -> datetime | None:
+        """When a mail with this content was taken: by its line in the ledger, or, where a crash kept that from being
+        written, by its case."""
+        line = self.store.ledger.find(content_digest=content_digest)
+        if line is not None and line.content_digest == content_digest:
+            return line.at
+        seen = self.store.find_by_message(content_digest=content_digest)
+        if seen is None or not seen.ref:
+            return None
+        messages = self.store.load(seen.ref).messages
+        return next((one.at for one in messages if one.content_digest == content_digest), None)
 
     def _take_twin(self, fetched: Fetched, message: Message, twin: str, now: datetime) -> Taken:
         if twin == "other":

@@ -14,6 +14,7 @@ import pytest
 
 from bot.backup import MARK, NoBackup, restore_backup, write_backup
 from bot.edges.secret import load_secret
+from bot.edges.sent_log import SentLog
 from bot.edges.store import Store
 from bot.verifying import verify_folder
 from tests.edges.samples import REF, make_case
@@ -59,6 +60,7 @@ def test_what_comes_back_is_what_was(tmp_path: Path) -> None:
     store.save(make_case("TTP-2026-0002", closed="batal"), 0)
     store.save(make_case("TTP-2026-0002", closed="batal"), 1)
     store.save_held("ab", b"mentah", {"why": "x", "verdict": "too-big"})
+    SentLog(root).note(REF, 1, ["budi@dinkes.example"])
     (root / "lock").touch()
     (root / "status.json").write_text("{}")
     (root / "held" / ".x.eml.tmp").write_text("torn")

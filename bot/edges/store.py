@@ -11,6 +11,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import time
 from collections import OrderedDict
@@ -18,8 +19,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
 from pathlib import Path
 from typing import IO
 
@@ -43,6 +43,7 @@ RECENT_DAYS = (
 LETTER_TEXTS = 1000  # letters whose text is kept in memory: some 4 MB
 ERASING_MARK = ".erasing"  # its persons are being erased: a crash in between is finished later
 TRIES = "gagal.json"
+BEHIND_TEXT = re.compile(rb"^--[^\r\n]+\r?\nContent-Type: (?!text/plain|multipart/)", re.M)
 RECORDS = 128  # cases kept in memory as they were read or written last
 
 
@@ -443,11 +444,15 @@ def _read_safe(folder: Path, name: str) -> bytes:
 
 
 def find_text(raw: bytes) -> str:
-    """The plain text of a letter of ours; '' when it has none."""
-    message = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    part = message.get_body(("plain",))
-    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
+    """The plain text of a letter of ours; '' when it has none. Its HTML and its enclosures, nearly all of it, come
+    behind the text and are not parsed."""
+    found = BEHIND_TEXT.search(raw)
+    message = message_from_bytes(raw[: found.start()] if found else raw)
+    part = next((one for one in message.walk() if one.get_content_type() == "text/plain"), None)
+    content = part.get_payload(decode=True) if part else b""
+    assert isinstance(content, bytes)
+    charset = (part.get_content_charset() if part else None) or "utf-8"
+    return content.decode(charset, "replace").replace("\r\n", "\n")
 
 
 def _matched(line: LedgerLine, digest: str, content_digest: str) -> str:

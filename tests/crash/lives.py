@@ -15,7 +15,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.edges.ledger import LedgerLine, _read_lines
-from bot.edges.refs import CASE_FILE, list_case_folders
+from bot.edges.refs import list_case_folders
+from bot.edges.sent_log import FILE as SENT
 from bot.edges.store import Store
 from bot.embedded import Passed
 
@@ -33,11 +34,11 @@ class Life:
 
     @property
     def in_window(self) -> bool:
-        """Died after the server may have taken a letter and before that was on record."""
+        """Died after the server may have taken a letter and before that was noted."""
         if not self.steps or self.steps[-1].startswith("smtp data"):
             return bool(self.steps)
         for step in reversed(self.steps[:-1]):
-            if step.startswith("replace") and step.endswith(f"/{CASE_FILE}"):
+            if step.startswith("write") and step.endswith(f"/{SENT}"):
                 return False
             if step.startswith("smtp data"):
                 return True

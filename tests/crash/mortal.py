@@ -23,6 +23,7 @@ import aiosmtplib
 import imapclient
 
 import bot.app
+from bot.edges import disk
 from tests.bench import Bench
 from tests.compiled import compile_once
 
@@ -42,6 +43,8 @@ class Steps:
         for name in DISK:
             setattr(os, name, self._before(name, getattr(os, name)))
         os.write = self._half(os.write)
+        if disk.SYNCFS is not None:
+            disk.SYNCFS = self._before("syncfs", disk.SYNCFS)
         for name in IMAP:
             setattr(imapclient.IMAPClient, name, self._around(name, getattr(imapclient.IMAPClient, name)))
         for name in SMTP:

@@ -1,4 +1,4 @@
-"""Scenes to die in: a prepared data folder, one message to come, and bots that are killed over it."""
+"""Scenes to die in: a prepared data folder, what is to come, and bots that are killed over it."""
 
 from __future__ import annotations
 
@@ -14,35 +14,46 @@ from tests.servers import MailServer
 REQUEST = (
     "Kami dari Dinas Kesehatan mengajukan permohonan penitipan server.\nCP: Budi Contoh, 0812-0000-1111\n"
 )
-NAMED = re.compile(  # fetch, save, ledger, each letter accepted and recorded, move: before, half way, after
-    r"imap fetch done|write .*/\.case\.json\.tmp|rename .*|fsync cases/2026|replace TTP.*/case\.json"
-    r"|write .*\.jsonl|fsync ledger/.*|imap move( done)?|smtp data( done)?"
+NAMED = re.compile(  # fetch, save, ledger, each letter accepted and noted, move: before, half way, after
+    r"imap fetch done|write .*/(\.case\.json\.tmp|case\.json)|syncfs .*|rename .*|fsync cases/2026"
+    r"|replace TTP.*/case\.json|write .*\.jsonl|fsync .*\.jsonl|imap move( done)?|smtp data( done)?"
 )
 
 
-def a_request(stage: Stage) -> bytes:
+def a_request(stage: Stage) -> tuple[bytes, ...]:
     """A new case appears, with one letter to the applicant and one to the kadis."""
-    mail = stage.write("pemohon", REQUEST, "Permohonan Penitipan Server")
+    return (write_request(stage, "pemohon"),)
+
+
+def write_request(stage: Stage, who: str) -> bytes:
+    mail = stage.write(who, REQUEST, "Permohonan Penitipan Server")
     mail.add_attachment(b"%PDF-1.4 surat" * 40, maintype="application", subtype="pdf", filename="surat.pdf")
     return mail.as_bytes()
 
 
-def a_decision(stage: Stage) -> bytes:
+def a_decision(stage: Stage) -> tuple[bytes, ...]:
     """A case moves on: one letter asks the kabid, another tells the kadis."""
     stage.say("pemohon", REQUEST, "Permohonan", letter=True)
     letter = stage.expect("kadis", "disposisi")
-    return stage.write("kadis", "ok lanjutkan", answers=letter).as_bytes()
+    return (stage.write("kadis", "ok lanjutkan", answers=letter).as_bytes(),)
 
 
-def a_stranger(stage: Stage) -> bytes:
+def a_stranger(stage: Stage) -> tuple[bytes, ...]:
     """Held; the staff is told, and the writer answered."""
-    return stage.write("orang-luar", "Wifi di aula mati, mohon dicek.", "wifi").as_bytes()
+    return (stage.write("orang-luar", "Wifi di aula mati, mohon dicek.", "wifi").as_bytes(),)
 
 
-SCENES: dict[str, Callable[[Stage], bytes]] = {
+def a_heap(stage: Stage) -> tuple[bytes, ...]:
+    """Several at once, written in one group: a decision, a held mail, two requests, and one of them again."""
+    twice = write_request(stage, "pemohon")
+    return (*a_decision(stage), *a_stranger(stage), twice, write_request(stage, "pemohon"), twice)
+
+
+SCENES: dict[str, Callable[[Stage], tuple[bytes, ...]]] = {
     "request": a_request,
     "decision": a_decision,
     "stranger": a_stranger,
+    "heap": a_heap,
 }
 
 
@@ -54,7 +65,7 @@ class Scene:
         start = folder / "start"
         start.mkdir()
         with staged(server, start) as stage:
-            self.mail = SCENES[name](stage)
+            self.mails = SCENES[name](stage)
             self.added = stage.clock.added.total_seconds()
         self._passed = len(server.passed)
         self.whole = self._live_whole()
@@ -96,8 +107,9 @@ class Scene:
         return twice
 
     def _copy(self, name: str) -> Path:
-        """A folder to start from, and the message in the inbox."""
-        self.server.deliver(SERVICE, self.mail)
+        """A folder to start from, and the messages in the inbox."""
+        for mail in self.mails:
+            self.server.deliver(SERVICE, mail)
         return Path(shutil.copytree(self.folder / "start", self.folder / name))
 
     def _live(self, folder: Path, die_at: int = 0) -> Life:

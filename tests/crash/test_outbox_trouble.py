@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.edges.sent_log import SentLog
 from bot.edges.settings import SmtpSettings
+from bot.edges.stage import Stage
 from bot.embedded import EmbeddedServer
 from bot.model import Case
-from tests.bench import PEOPLE, SERVICE, Bench
+from tests.bench import PDF, PEOPLE, REQUEST, SERVICE, Bench
 from tests.crash.lives import message_ids
 
 KADIS, APPLICANT, STAFF = "kadis@contoh.example", "budi@dinkes.example", "petugas@contoh.example"
@@ -91,6 +93,45 @@ def test_a_refusal_and_its_telling_are_one_save(
     bench.outbox(settings).send_due()
     assert [one.letter for one in bench.case(ref).letters].count("surat-terpental") == 1
     assert len(server.inbox(STAFF)) >= 1
+
+
+def test_an_acceptance_that_no_case_tells_of_yet_is_recorded_at_the_next_start(
+    server: EmbeddedServer, settings: SmtpSettings, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Died behind two acceptances, before the cases were written together: neither letter goes again."""
+    first = bench.request()
+    second = bench.say("pemohon", REQUEST + "Ini server yang kedua.", subject="Permohonan", letter=PDF).case
+    monkeypatch.setattr(Stage, "write", die)
+    with pytest.raises(KeyboardInterrupt):
+        bench.outbox(settings).send_due()
+    monkeypatch.undo()
+    bench.restart()
+    assert {one.state for ref in (first, second) for one in bench.case(ref).letters} == {"due"}
+
+    bench.outbox(settings).send_due()
+    assert {one.state for ref in (first, second) for one in bench.case(ref).letters} == {"sent"}
+    assert set(message_ids(server.passed).values()) == {1}
+    assert len(server.passed) == 4
+    assert list(SentLog(bench.store.root).load()) == []
+
+
+def test_a_note_of_what_was_accepted_is_for_whom_it_was_accepted(
+    server: EmbeddedServer, settings: SmtpSettings, bench: Bench
+) -> None:
+    """A line for a recipient that the letter waits for no more, or that it never had, sends nothing and stops nothing."""
+    ref = bench.request()
+    log = SentLog(bench.store.root)
+    for number in (1, 2, 7):
+        log.note(ref, number, ["siapa@contoh.example"])
+    log.note("TTP-2026-0099", 1, ["siapa@contoh.example"])
+    bench.outbox(settings).send_due()
+    assert {one.state for one in bench.case(ref).letters} == {"sent"}
+    assert set(message_ids(server.passed).values()) == {1}
+    assert list(log.load()) == [], "what says nothing new is not kept"
+
+
+def die(stage: Stage) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_letter_whose_file_is_gone_is_given_up_aloud(
