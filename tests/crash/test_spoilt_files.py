@@ -247,3 +247,27 @@ def test_a_message_listed_and_never_given_is_told_of(bench: Bench) -> None:
     assert inbox.filed["Titip/Perlu-Petugas"][-1] == first
     assert len(bench.loose()) == 2
     assert isinstance(inbox.messages[0], Fetched)
+
+
+def test_one_case_that_cannot_be_written_holds_up_no_other_of_its_batch(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They become durable together; when that fails though the disk is well, each is taken for itself."""
+    ref, other = two(bench, Bench.request)
+    letters = [bench.last(one, "kadis") for one in (ref, other)]
+    (bench.store.case_dir(ref) / ".case.json.tmp").mkdir()
+    mails = [bench.mail("kadis", "ok lanjutkan", letter) for letter in letters]
+    inbox = Inbox(bench, [*mails, bench.mail("orang-luar", "Wifi di aula mati.", subject="wifi")])
+    taken = bench.runner.run_pass(inbox)
+    assert [one.verdict for one in taken] == ["moved", "held"]
+    assert bench.case(ref).step == "disposisi-kadis"
+    assert bench.case(other).step == "disposisi-kabid"
+    assert len(inbox.fetch_new()) == 1
+    assert "satu per satu" in caplog.text
+
+    (bench.store.case_dir(ref) / ".case.json.tmp").rmdir()
+    bench.runner.run_pass(inbox)
+    assert bench.case(ref).step == "disposisi-kabid"
+    assert inbox.fetch_new() == ()
+    bench.restart()
+    assert {bench.case(one).step for one in (ref, other)} == {"disposisi-kabid"}
