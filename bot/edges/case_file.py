@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +64,21 @@ def serialise(data: Mapping[str, Any]) -> bytes:
         return json.dumps(data, separators=(",", ":")).encode()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
-    """A case.json as it was read: its tables, the case's document in them, and the case."""
+    """A case.json as it was read or is to be written: its tables, and the case's document in them."""
 
     path: Path
     tables: Mapping[str, Mapping[str, Any]]
     document: Mapping[str, Any]
-    case: Case
+
+    @cached_property
+    def case(self) -> Case:
+        """Raises Damaged."""
+        try:
+            return decode(Case, self.document)
+        except (CodecError, ValueError, TypeError, AttributeError) as error:
+            raise Damaged(f"{self.path}: {error}") from error
 
     @property
     def sealed(self) -> Chain:
@@ -101,14 +109,14 @@ def read_record(path: Path) -> Record:
     storage = CaseStorage(path)
     try:
         document = TinyDB(storage=lambda: storage).table(TABLE).get(doc_id=1)
-        if not isinstance(document, Mapping):
-            raise Damaged(f"{path}: tidak memuat berkas")
-        case = decode(Case, dict(document))
-    except (CodecError, ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise Damaged(f"{path}: {error}") from error
-    if case.ref != path.parent.name and path.parent.name != f".new-{case.ref}":
-        raise Damaged(f"{path}: mengaku sebagai {case.ref}")
-    return Record(path, storage.tables, dict(document), case)
+    if not isinstance(document, Mapping):
+        raise Damaged(f"{path}: tidak memuat berkas")
+    record = Record(path, storage.tables, dict(document))
+    if record.case.ref != path.parent.name:
+        raise Damaged(f"{path}: mengaku sebagai {record.case.ref}")
+    return record
 
 
 def make_record(path: Path, before: Record | None, case: Case, sealed: Chain) -> Record:
@@ -117,7 +125,7 @@ def make_record(path: Path, before: Record | None, case: Case, sealed: Chain) ->
     tables = {name: dict(rows) for name, rows in before.tables.items()} if before else {}
     document = {**(before.document if before else {}), **encode(case), **chain.write_chain(sealed)}
     tables[TABLE] = {**tables.get(TABLE, {}), "1": document}
-    return Record(path, tables, document, decode(Case, document))
+    return Record(path, tables, document)
 
 
 def write_record(record: Record) -> None:
