@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
-
 LOCALE = "id"
 
 
@@ -30,4 +28,6 @@ def parse_moments(value: object) -> tuple[datetime, ...]:
 
 def render_moment(moment: datetime, pattern: str, zone: str) -> str:
     """`moment` in `zone` by a CLDR pattern: "Selasa, 24 November 2026 pukul 09.00 WIB"."""
+    from babel.dates import format_datetime  # loaded with the first time that is written
+
     return format_datetime(moment, pattern, tzinfo=ZoneInfo(zone), locale=LOCALE)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import Problem
-from bot.texts import load_text
 from bot.writing.dates import render_moment
 
 REMEDY = "salin dari istilah.toml bawaan"
@@ -29,20 +28,27 @@ TABLES: Mapping[str, str] = {  # table → the keys that are asked for by name; 
         " prosedur langkah jumlah median p80 standar usulan"
     ),
 }
+PATTERNS, YEAR = "pola", "y"
 _A_DAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
-def load_terms(path: Path, problems: list[Problem]) -> dict[str, Any]:
-    """The terms, and what is wrong with them added to `problems`: a term that is missing or can't be used stands
-    there by its own name, so that the letters that use it can be tried all the same."""
-    text = load_text(path, problems)
+def parse_terms(text: str) -> dict[str, Any]:
+    """The terms; one that is missing or no text stands there by its own name, so that the letters that use it can be
+    tried all the same."""
+    try:
+        return _filled(tomllib.loads(text))
+    except tomllib.TOMLDecodeError:
+        return _filled({})
+
+
+def check_terms(text: str, path: Path) -> Iterator[Problem]:
+    """Everything that is wrong with the terms."""
     try:
         terms = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(str(path), "", f"bukan TOML yang benar ({error})", "perbaiki di situ"))
-        return _filled({})
-    problems += [Problem(str(path), place, text, REMEDY) for place, text in find_faults(terms)]
-    return _filled(terms)
+        yield Problem(str(path), "", f"bukan TOML yang benar ({error})", "perbaiki di situ")
+        return
+    yield from (Problem(str(path), place, said, REMEDY) for place, said in find_faults(terms))
 
 
 def find_faults(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -56,7 +62,7 @@ def find_faults(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         for key in dict.fromkeys((*keys.split(), *table)):
             yield from _check_text(table, key, f"{name}.{key}")
-            if name == "pola" and isinstance(table.get(key), str) and not _is_pattern(table[key]):
+            if name == PATTERNS and isinstance(table.get(key), str) and not _is_pattern(table[key]):
                 yield f"{name}.{key}", f"“{table[key]}” bukan pola tanggal"
 
 
@@ -83,11 +89,16 @@ def _filled(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _filled_table(name: str, keys: str, given: object) -> dict[str, str]:
-    """What can't be used stands by its own name; a pattern, by that of the year."""
+    """What is no text stands by its own name; a pattern, by that of the year."""
     table = given if isinstance(given, Mapping) else {}
     filled = {}
     for key in (*table, *(key for key in keys.split() if key not in table)):
         value = table.get(key)
-        fits = isinstance(value, str) and (name != "pola" or _is_pattern(value))
-        filled[key] = str(value) if fits else "y" if name == "pola" else key
+        filled[key] = value if isinstance(value, str) else YEAR if name == PATTERNS else key
     return filled
+
+
+def with_patterns(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The same terms, with the pattern of the year for each that is none."""
+    patterns = {key: text if _is_pattern(text) else YEAR for key, text in terms[PATTERNS].items()}
+    return {**terms, PATTERNS: patterns}
