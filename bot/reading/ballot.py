@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
+from bot.model import APPLICANT
 from bot.reading.phrases import Phrase, PhraseTable
 from bot.reading.words import Lexicon
 from bot.rules import Command, Outcome, Procedure, Rules, Step
@@ -56,6 +57,52 @@ class Ballot:
 
     def outcome(self, outcome_id: str) -> Outcome | None:
         return next((one for one in self.outcomes if one.id == outcome_id), None)
+
+
+@dataclass(frozen=True)
+class Ballots:
+    """Every ballot of the rules, each compiled when it is first asked for: a pass meets few steps and roles."""
+
+    rules: Rules
+    lexicon: Lexicon
+    _kept: dict[tuple[str, str, str, str], Ballot | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # as many as the rules have steps and roles
+
+    def at(self, process: str, step: str, role: str) -> Ballot | None:
+        """What that role can say there; None for a step or a role that the rules do not know."""
+        return self._keep(("at", process, step, role), Ballot.of)
+
+    def late(self, process: str, step: str, role: str) -> Ballot | None:
+        """The commands of that role that come too late there; None where there are none."""
+        return self._keep(("late", process, step, role), _late)
+
+    def staff(self, role: str) -> Ballot | None:
+        """What an official can ask without any case; None for who is no official."""
+        if role == APPLICANT or role not in self.rules.common.roles:
+            return None
+        key = ("staff", "", "", role)
+        if key not in self._kept:
+            self._kept[key] = Ballot.of_staff(self.rules, role, self.lexicon)
+        return self._kept[key]
+
+    def _keep(
+        self,
+        key: tuple[str, str, str, str],
+        make: Callable[[Rules, Procedure, Step, str, Lexicon], Ballot | None],
+    ) -> Ballot | None:
+        if key not in self._kept:
+            _, process, step_id, role = key
+            procedure = next((one for one in self.rules.procedures if one.id == process), None)
+            step = next((one for one in procedure.steps if one.id == step_id), None) if procedure else None
+            if procedure is None or step is None or role not in self.rules.common.roles:
+                return None
+            self._kept[key] = make(self.rules, procedure, step, role, self.lexicon)
+        return self._kept[key]
+
+
+def _late(rules: Rules, procedure: Procedure, step: Step, role: str, lexicon: Lexicon) -> Ballot | None:
+    return Ballot.of_late(rules, step, role, lexicon)
 
 
 def _open_to(command: Command, step: Step, role: str) -> bool:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Reading, Visible
 from bot.reading.assent import find_assent, is_assured, weigh_assent
-from bot.reading.ballot import Ballot
+from bot.reading.ballot import Ballot, Ballots
 from bot.reading.facts import FactReader, Facts
 from bot.reading.free import Drop
 from bot.reading.hold import puts_off
@@ -58,36 +58,19 @@ class Reader:
     facts: FactReader
     requests: RequestReader
     subjects: SubjectReader
-    ballots: dict[tuple[str, str, str], Ballot]
-    staff: dict[str, Ballot]
-    late: dict[tuple[str, str, str], Ballot]  # commands that come too late at a step
+    ballots: Ballots
 
     @staticmethod
     def of(rules: Rules, zone: ZoneInfo = ZONE) -> Reader:
         """`zone`: the office's, in which times are meant when none is said."""
         lexicon = Lexicon.of(rules.words, _phrases(rules), _labels(rules))
-        ballots = {
-            (procedure.id, step.id, role): Ballot.of(rules, procedure, step, role, lexicon)
-            for procedure in rules.procedures
-            for step in procedure.steps
-            for role in rules.common.roles
-        }
-        late = {
-            (procedure.id, step.id, role): ballot
-            for procedure in rules.procedures
-            for step in procedure.steps
-            for role in rules.common.roles
-            if (ballot := Ballot.of_late(rules, step, role, lexicon))
-        }
         return Reader(
             rules,
             lexicon,
             FactReader.of(rules, lexicon, zone),
             RequestReader.of(rules, lexicon),
             SubjectReader.of(rules),
-            ballots,
-            {role: Ballot.of_staff(rules, role, lexicon) for role in rules.common.roles if role != APPLICANT},
-            late,
+            Ballots(rules, lexicon),
         )
 
     def read(self, message: Message, visible: Visible, verdict_kind: Kind | None, place: Place) -> Reading:
@@ -114,7 +97,7 @@ class Reader:
     def _too_late(self, pieces: Pieces, place: Place, reading: Reading) -> tuple[Evidence, ...]:
         """The words of a command that the step no longer allows, when nothing else was said: it is no outcome, but
         the answer can say so."""
-        ballot = self.late.get((place.process or "", place.step or "", place.role))
+        ballot = self.ballots.late(place.process or "", place.step or "", place.role)
         if ballot is None or reading.outcome is not None or reading.kind != "reply":
             return ()
         return self._answer(ballot, pieces, {}).evidence
@@ -138,7 +121,7 @@ class Reader:
 
     def _read_command(self, pieces: Pieces, role: str) -> Reading | None:
         """A short mail of an official that asks for a list and belongs to no case ("inventaris")."""
-        ballot = self.staff.get(role)
+        ballot = self.ballots.staff(role)
         words = len(f"{pieces.subject} {pieces.said}".split())
         if ballot is None or not ballot.commands or words > _SHORT_BODY:
             return None
@@ -166,7 +149,7 @@ class Reader:
         return replace(request, fields={**known, **request.fields})
 
     def _read_reply(self, pieces: Pieces, place: Place, process: str, step: str) -> Reading:
-        ballot = self.ballots.get((process, step, place.role))
+        ballot = self.ballots.at(process, step, place.role)
         if again := self._new_request(pieces, place, process, step, ballot):
             return again
         if ballot is None or place.role == STRANGER:

@@ -28,6 +28,7 @@ _LONGEST_SENTENCE = (
     150  # words and marks: nobody's is longer, and readers look at a sentence's words pair by pair
 )
 _KEPT_TEXTS = 32
+_KEPT_PHRASES = 10_000  # the rules have some thousand
 _TYPO_LETTERS = 6  # shorter words are too near each other for one-letter typos
 
 
@@ -85,6 +86,7 @@ class Lexicon:
     _deletes: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _sets: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
     _kept: dict[str, tuple[Token, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _phrases: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def of(lists: Mapping[str, Any], phrases: Iterable[str], labels: Iterable[str] = ()) -> Lexicon:
@@ -120,8 +122,14 @@ class Lexicon:
         return strip_ending(word)
 
     def standard(self, phrase: str) -> tuple[str, ...]:
-        """A phrase as standard words."""
-        return tuple(token.word for token in self.tokens(phrase) if token.word[0].isalnum())
+        """A phrase as standard words. Kept: each phrase of the rules is asked for at many steps and of many roles."""
+        kept = self._phrases.get(phrase)
+        if kept is None:
+            if len(self._phrases) >= _KEPT_PHRASES:
+                self._phrases.clear()
+            words = (token.word for token in self._read_tokens(phrase))
+            kept = self._phrases[phrase] = tuple(word for word in words if word[0].isalnum())
+        return kept
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The text's words and marks, standard, in order. Kept a while: many readers look at the same text."""
