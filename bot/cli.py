@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import __version__, show
-from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, console, print_json, tell_error
+from bot.cli_common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    make_console,
+    print_json,
+    tell,
+    tell_error,
+)
 from bot.cli_held import app as held_app
 from bot.cli_watch import app as watch_app
 from bot.edges.disk import describe_illness
@@ -98,7 +106,7 @@ def once(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> 
         if as_json:
             print_json({**show.taken_json(taken), "unsent": len(unsent)})
         else:
-            console.print(show.taken_line(taken), markup=False)
+            tell(show.taken_line(taken))
         if unsent:
             raise TitipError(show.unsent_line(unsent, bot.outbox.trouble))
 
@@ -124,9 +132,8 @@ def check(
     if problems:
         raise AdminError(problems)
     for warning in warnings:
-        text = f"peringatan: {show.plain(str(warning))}"
-        console.print(text, style="yellow", markup=False, soft_wrap=True)
-    console.print("Konfigurasi, aturan, dan templat: tidak ada masalah.", style="green")
+        tell(f"peringatan: {warning}", "yellow")
+    tell("Konfigurasi, aturan, dan templat: tidak ada masalah.", "green")
 
 
 @app.command("try")
@@ -144,6 +151,7 @@ def try_(
     as_json: JsonOption = False,
 ) -> None:
     """Memperlihatkan bagaimana bot membaca suatu surel, tanpa mengubah apa pun."""
+    from bot import tables
     from bot.trying import Asked, find_unknown, load_trial
 
     trial, asked = load_trial(config), Asked(process, step, role)
@@ -157,7 +165,7 @@ def try_(
         if as_json:
             print_json(view)
         else:
-            show.print_view(console, view)
+            tables.print_view(make_console(), view)
     absent = tuple(path for path in files if not path.is_file())
     if absent:
         remedy = "sebut berkas .eml; untuk satu folder pakai --labels"
@@ -174,7 +182,9 @@ def _judge(trial: Trial, labels: Path, folders: list[Path], as_json: bool) -> No
     if as_json:
         print_json(show.judged_json(judged))
     else:
-        show.print_judged(console, judged)
+        from bot.tables import print_judged
+
+        print_judged(make_console(), judged)
 
 
 @app.command()
@@ -190,7 +200,9 @@ def cases(
     if as_json:
         print_json([row.json() for row in rows])
     else:
-        show.print_cases(console, rows)
+        from bot.tables import print_cases
+
+        print_cases(make_console(), rows)
 
 
 @app.command()
@@ -205,7 +217,9 @@ def case(
     if as_json:
         print_json(load_case(config, " ".join(ref)))
     else:
-        show.print_case(console, load_sheet(config, " ".join(ref)))
+        from bot.tables import print_case
+
+        print_case(make_console(), load_sheet(config, " ".join(ref)))
 
 
 @app.command()
@@ -225,7 +239,9 @@ def inventory(
     if as_json:
         print_json(rows)
     else:
-        show.print_inventory(console, rows)
+        from bot.tables import print_inventory
+
+        print_inventory(make_console(), rows)
 
 
 @app.command()
@@ -238,7 +254,7 @@ def digest(
     from bot.reports import write_digest
 
     for path in write_digest(config, month, out):
-        console.print(str(path), markup=False, soft_wrap=True)
+        tell(str(path))
 
 
 @app.command()
@@ -260,10 +276,10 @@ def secret(
     dropped = forget_secrets(folder) if forget else 0
     old = rotate_secret(folder) if rotate else len(load_secret(folder)) - 1
     if rotate:
-        console.print("Rahasia diganti; nyalakan kembali bot.", markup=False)
+        tell("Rahasia diganti; nyalakan kembali bot.")
     if forget:
-        console.print(f"Rahasia lama yang dibuang: {dropped}.", markup=False)
-    console.print(f"Rahasia lama yang masih diterima: {old}.", markup=False)
+        tell(f"Rahasia lama yang dibuang: {dropped}.")
+    tell(f"Rahasia lama yang masih diterima: {old}.")
 
 
 @app.command()
@@ -285,4 +301,4 @@ def demo(
         ) from error
     from bot.config import load_config
 
-    raise typer.Exit(run_demo(console, play, out, office=load_config(config) if config else None))
+    raise typer.Exit(run_demo(make_console(), play, out, office=load_config(config) if config else None))

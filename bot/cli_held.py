@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, console, print_json, tell
-from bot.show import safe
+from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, make_console, print_json, tell
 
 app = typer.Typer(name="held", help="Surel yang ditahan menunggu petugas.", invoke_without_command=True)
 Mark = Annotated[str, typer.Argument(help="Tanda surel dari daftar `titip held`.")]
@@ -50,11 +48,15 @@ def _list(config: Path, as_json: bool) -> None:
     if not rows:
         tell("Tidak ada surel yang ditahan.")
         return
+    from rich.table import Table
+
+    from bot.tables import safe
+
     table = Table("Tanda", "Sejak", "Sebab", "Dari", "Bita", "", box=None, pad_edge=False)
     for row in rows:
         cells = (row.id, row.since, row.why, row.sender, str(row.size), row.asked)
         table.add_row(*(safe(text) for text in cells))
-    console.print(table)
+    make_console().print(table)
 
 
 @app.command("show")

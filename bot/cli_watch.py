@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot import show
-from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, console, print_json, tell
+from bot.cli_common import DEFAULT_CONFIG, ConfigOption, JsonOption, make_console, print_json, tell
 from bot.errors import TitipError
 
 app = typer.Typer()
@@ -39,7 +39,6 @@ def verify(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Apakah semua beres: putaran dan login terakhir, surat tertunda, alarm (status 0 beres, 1 alarm, 2 bot mati)."""
     from bot.config import load_config
-    from bot.status_sheet import print_status
     from bot.watching import exit_status, load_status, status_json
 
     office, now = load_config(config), datetime.now(UTC)
@@ -48,7 +47,9 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
     if as_json:
         print_json(status_json(found, code))
     else:
-        print_status(console, found, code, office.office.zone, now)
+        from bot.status_sheet import print_status
+
+        print_status(make_console(), found, code, office.office.zone, now)
     raise typer.Exit(code)
 
 

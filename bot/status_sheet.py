@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from rich.console import Console
 from rich.table import Table
 
-from bot.show import safe
+from bot.tables import safe
 from bot.watching import Status
 from bot.writing.dates import render_moment
 
