@@ -18,9 +18,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import FrameType
-
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from typing import TYPE_CHECKING
 
 from bot.config import Config, imap_settings, layer_limits, load_config, local_day, smtp_settings
 from bot.deciding.almanac import find_missing_years
@@ -29,19 +27,23 @@ from bot.edges.claim import SHORTEST, Mark
 from bot.edges.disk import describe_illness
 from bot.edges.layers import Layers
 from bot.edges.mailbox import Mailbox
+from bot.edges.requests import list_requests
 from bot.edges.scanner import Scanner
 from bot.edges.secret import load_secret
 from bot.edges.store import Store
-from bot.errands import Errands
 from bot.errors import AlreadyRunning, TitipError, Unreachable, describe_fault
 from bot.inbox import CountedInbox
 from bot.kit import make_kit
+from bot.loading import load_all
 from bot.outbox import Outbox
 from bot.retention import erase_due
 from bot.runner import Runner
 from bot.stocktaking import Stocktaking
 from bot.taken import Taken
 from bot.watching import BALANCE_DAYS, GIVEN_UP_DAYS, State, Watch, make_status
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger("titip")
 IDLE_SECONDS = 540.0  # ended well before 10 minutes: firewalls forget silent connections
@@ -103,7 +105,10 @@ class Bot:
 
     def _pass(self) -> list[Taken]:
         clock = self.runner.clock
-        Errands(self.runner).run()
+        if list_requests(self.runner.store.root):
+            from bot.errands import Errands  # few passes have any
+
+            Errands(self.runner).run()
         if not self.mailbox.connected:
             self.mailbox.connect()
             self.watch.note_login(clock())
@@ -207,6 +212,7 @@ class Bot:
     def run(self) -> None:
         """Until `stop` is set. What is under way is brought to an end; nothing is cut off. Raises AlreadyRunning when
         another bot works on the mailbox."""
+        load_all()
         self.state = "running"
         scheduler = self._scheduler()
         watcher = threading.Thread(target=self._watch, args=(scheduler,), name="idle", daemon=True)
@@ -232,6 +238,9 @@ class Bot:
         self.mailbox.close()
 
     def _scheduler(self) -> BackgroundScheduler:
+        from apscheduler.executors.pool import ThreadPoolExecutor  # `titip once` needs no clock
+        from apscheduler.schedulers.background import BackgroundScheduler
+
         scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},

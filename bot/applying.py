@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.deciding.inventory import list_servers, present
 from bot.deciding.places import view_floor
 from bot.deciding.returns import release_servers
 from bot.deciding.room import make_room, propose_place
 from bot.edges.store import Store
-from bot.gather import Gathered
 from bot.kit import Kit
 from bot.model import (
     APPLICANT,
@@ -36,9 +36,12 @@ from bot.model import (
 )
 from bot.placing import is_kept
 from bot.queue_told import tell_queue
-from bot.reading.bounce import Bounce
 from bot.taken import Taken, digest_of, make_line
 from bot.writing.compose import Desk, compose_letters
+
+if TYPE_CHECKING:
+    from bot.gather import Gathered
+    from bot.reading.bounce import Bounce
 
 DAY = timedelta(days=1)
 EXCERPT = 300  # characters of a held mail that the staff is shown

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.config import Config, check_roles, load_config, load_texts, local_day, office_on
@@ -12,21 +14,42 @@ from bot.deciding.calendar import Calendar, make_calendar
 from bot.deciding.procedure import parse_rules
 from bot.errors import AdminError
 from bot.office import Office
-from bot.reading.mail_words import MailWords, compile_mail_words
-from bot.reading.read import Reader
 from bot.rules import Rules
 from bot.word_checks import check_said
-from bot.writing.compose import Desk
 from bot.writing.forms import Forms, load_forms
 from bot.writing.templates import Templates, load_templates
+
+if TYPE_CHECKING:
+    from bot.reading.mail_words import MailWords
+    from bot.reading.read import Reader
+    from bot.writing.compose import Desk
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who reads mail by these rules: made with the first message of all, for most passes find none."""
+
+    rules: Rules
+    zone: ZoneInfo
+
+    @cached_property
+    def words(self) -> MailWords:
+        from bot.reading.mail_words import compile_mail_words
+
+        return compile_mail_words(self.rules.words["mail"])
+
+    @cached_property
+    def reader(self) -> Reader:
+        from bot.reading.read import Reader
+
+        return Reader.of(self.rules, self.zone)
 
 
 @dataclass(frozen=True)
 class Kit:
     config: Config
     rules: Rules
-    words: MailWords
-    reader: Reader
+    readers: Readers
     templates: Templates
     forms: Forms
     secrets: tuple[bytes, ...] = field(repr=False)
@@ -34,6 +57,14 @@ class Kit:
     _offices: dict[date, Office] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # the last day's
+
+    @property
+    def words(self) -> MailWords:
+        return self.readers.words
+
+    @property
+    def reader(self) -> Reader:
+        return self.readers.reader
 
     def office(self, now: datetime) -> Office:
         """Who is who at that moment."""
@@ -49,6 +80,8 @@ class Kit:
 
     def desk(self, now: datetime) -> Desk:
         """What a letter is written at, at that moment."""
+        from bot.writing.compose import Desk  # loaded with the first letter
+
         return Desk(self.office(now), self.rules, self.templates, self.forms, self.secrets[0], now)
 
 
@@ -70,14 +103,13 @@ def make_kit(config: Config, secrets: tuple[bytes, ...], file: str = "config.tom
     """Raises AdminError with every problem found."""
     rules = load_rules(config, file)
     zone = ZoneInfo(config.office.zone)
-    reader = Reader.of(rules, zone)
-    if problems := check_said(rules, reader.lexicon, load_texts(config.rules_folder)):
+    readers = Readers(rules, zone)
+    if problems := check_said(rules, readers.reader.lexicon, load_texts(config.rules_folder)):
         raise AdminError(problems)
     return Kit(
         config=config,
         rules=rules,
-        words=compile_mail_words(rules.words["mail"]),
-        reader=reader,
+        readers=readers,
         templates=load_templates(config.templates_folder),
         forms=load_forms(config.templates_folder / "forms"),
         secrets=secrets,

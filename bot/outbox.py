@@ -5,24 +5,28 @@ A letter goes twice only when we die between the server's 250 and our note of it
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from bot.applying import Applier
 from bot.edges.disk import describe_illness
+from bot.edges.fate import Fate
 from bot.edges.refs import UnknownCase
-from bot.edges.relay import Fate, Relay
 from bot.edges.sent_log import Acceptance, SentLog
 from bot.edges.settings import SmtpSettings
 from bot.edges.store import Damaged, Store
 from bot.errors import AdminError, Unreachable
 from bot.kit import Kit
 from bot.model import Case, Decision, LetterOut
+
+# SMTP and whoever writes notices are loaded with the first letter that is due: most passes have none
+if TYPE_CHECKING:
+    from bot.applying import Applier
+    from bot.edges.relay import Relay
 
 log = logging.getLogger("titip")
 MINUTE = timedelta(minutes=1)
@@ -85,6 +89,8 @@ class Outbox:
             return 0
         if not self.store.letters_due(now) or self._is_braked():
             return 0
+        import asyncio
+
         self.trouble = ""
         try:
             self.store.probe()  # what could not be recorded would go again, and again
@@ -105,6 +111,8 @@ class Outbox:
         return self.store.letters_due(self.clock())
 
     async def _send_all(self) -> int:
+        from bot.edges.relay import Relay
+
         tried = 0
         async with Relay(self.settings) as relay:
             while refs := self._refs_due():
@@ -215,17 +223,22 @@ class Outbox:
     def _save(self, case: Case, told: Decision, now: datetime) -> Case:
         try:
             if told.effects:
-                Applier(self.kit, self.store, now).apply_time(case, told)
+                self._applier(now).apply_time(case, told)
                 return self.store.load(case.ref)
         except AdminError as error:  # a broken template must not make a letter go again
             log.error("%s: petugas tidak dapat diberi tahu: %s", case.ref, error)
         return self.store.save(told.case or case, case.version)
 
+    def _applier(self, now: datetime) -> Applier:
+        from bot.applying import Applier
+
+        return Applier(self.kit, self.store, now)
+
     def _decide_refusals(
         self, case: Case, letter: LetterOut, refused: tuple[tuple[str, str], ...], now: datetime
     ) -> Decision:
         """Nobody is written to because a notice was refused: that would go round for ever."""
-        general, applier = self.kit.rules.common.general, Applier(self.kit, self.store, now)
+        general, applier = self.kit.rules.common.general, self._applier(now)
         decision = Decision(case, "sent")
         for recipient, words in refused:
             log.warning("%s: surat %s ditolak server penerima", case.ref, letter.number)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.applying import Applier
 from bot.deciding.places import Floor
 from bot.deciding.room import make_room
 from bot.deciding.waiting import (
@@ -83,5 +82,7 @@ class Queueing:
     def _apply(self, ref: str, decision: Decision | None) -> bool:
         if decision is None:
             return False
+        from bot.applying import Applier  # loaded with the first letter
+
         Applier(self.kit, self.store, self.now).apply_time(self.store.load(ref), decision)
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.deciding.leaving import choose_left
 from bot.deciding.returns import (
@@ -14,9 +15,11 @@ from bot.deciding.returns import (
     make_shelf,
 )
 from bot.edges.store import Store
-from bot.gather import Gathered
 from bot.model import APPLICANT, Case, Fields
 from bot.rules import Outcome, Rules
+
+if TYPE_CHECKING:
+    from bot.gather import Gathered
 
 UNENTITLED = "meminta server OPD yang tidak mengenal alamat ini"
 

@@ -11,14 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.applying import Applier
-from bot.deciding.decide import decide, open_case
-from bot.deciding.duty import hand_over
 from bot.deciding.own_places import names_place
 from bot.deciding.places import Floor
-from bot.deciding.remind import find_waiting_since, remind
 from bot.deciding.room import make_room
 from bot.deciding.waiting import find_queue_step
 from bot.edges.disk import describe_illness
@@ -29,15 +25,16 @@ from bot.edges.ledger import KEPT_DAYS
 from bot.edges.scanner import Scanner
 from bot.edges.store import Damaged, Store
 from bot.errors import ParseError, describe_fault
-from bot.gather import Gathered, Gatherer
 from bot.kit import Kit
 from bot.model import NO_CASE_PREFIX, STRANGER, Case, Decision, Fetched, Message, Send
 from bot.office import Office
 from bot.queueing import Queueing
-from bot.reading.bounce import read_bounce
-from bot.reading.parse import parse_message
-from bot.returning import Returning
 from bot.taken import Taken, digest_of, make_line
+
+# what reads, decides and writes is loaded with the first message that wants it: most passes find none
+if TYPE_CHECKING:
+    from bot.applying import Applier
+    from bot.gather import Gathered
 
 log = logging.getLogger("titip")
 NOT_ON_CASE = "pengirim tidak terdaftar pada berkas yang disebutnya"
@@ -96,7 +93,7 @@ class Runner:
         for ref in self.store.find_mended():
             log.info("berkas %s terbaca kembali", ref)
         for ref, why in self.store.damaged.items():
-            Applier(self.kit, self.store, self.clock()).tell_damaged(ref, why)
+            self._applier(self.clock()).tell_damaged(ref, why)
 
     def run_queues(self, heard: bool) -> int:
         """The waiting list moves in the pass that freed a place; how many cases changed."""
@@ -187,10 +184,18 @@ class Runner:
         self.store.save_tries(self.failures)
         return enough
 
+    def _applier(self, now: datetime) -> Applier:
+        from bot.applying import Applier
+
+        return Applier(self.kit, self.store, now)
+
     # ---- one message ------------------------------------------------------------------------------------
 
     def take(self, fetched: Fetched, now: datetime) -> Taken:
         """Gather, decide, apply. Everything that follows from the message is on disk when this returns."""
+        from bot.gather import Gatherer
+        from bot.reading.parse import parse_message
+
         digest = digest_of(fetched)
         if seen := self.store.find_by_message(digest=digest) or self._find_old(fetched, digest, now):
             return self._take_again(fetched, seen, now)
@@ -210,7 +215,7 @@ class Runner:
         message = self.layers.read(message)
         gathered = Gatherer(self.kit, self.store, office, now, before).gather(message)
         decision = self.decide(fetched, gathered, now)
-        return Applier(self.kit, self.store, now).apply(fetched, gathered, decision)
+        return self._applier(now).apply(fetched, gathered, decision)
 
     def _find_old(self, fetched: Fetched, digest: str, now: datetime) -> Seen | None:
         """What became, long ago, of a message that is as old as that: a mailbox was restored from its backup."""
@@ -221,10 +226,14 @@ class Runner:
 
     def decide(self, fetched: Fetched, gathered: Gathered, now: datetime) -> Decision:
         """What follows from a message that was gathered; nothing is changed yet."""
+        from bot.deciding.decide import decide, open_case
+        from bot.reading.bounce import read_bounce
+        from bot.returning import Returning
+
         rules = self.kit.rules
         if gathered.verdict.kind == "bounce" and fetched.raw is not None:
             bounce = read_bounce(fetched.raw, gathered.message)
-            return Applier(self.kit, self.store, now).decide_bounce(bounce)
+            return self._applier(now).decide_bounce(bounce)
         if gathered.verdict.action == "discard":
             case = gathered.case
             if case is None or gathered.heard.role == STRANGER:
@@ -329,7 +338,7 @@ class Runner:
         self, fetched: Fetched, verdict: str, why: str, now: datetime, message: Message | None = None
     ) -> Taken:
         """Raw, before a person, who is told; and seen, so that it is not told twice."""
-        applier = Applier(self.kit, self.store, now)
+        applier = self._applier(now)
         applier.save_held(fetched, verdict, why)
         try:
             applier.tell_held(fetched, why, message)
@@ -371,6 +380,9 @@ class Runner:
         return False
 
     def _remind(self, ref: str, office: Office, now: datetime) -> bool:
+        from bot.deciding.duty import hand_over
+        from bot.deciding.remind import find_waiting_since, remind
+
         case: Case = self.store.load(ref)
         rules = self.kit.rules
         holders = office.roles.get(rules.procedure(case.process).step(case.step).waits_for, ())
@@ -383,7 +395,7 @@ class Runner:
         decision = hand_over(case, holders, rules, now) or remind(case, days, rules, now, said)
         if decision is None:
             return False
-        Applier(self.kit, self.store, now).apply_time(case, decision)
+        self._applier(now).apply_time(case, decision)
         return True
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.applying import Applier
 from bot.deciding.digest import find_due_digests, make_digest
 from bot.deciding.inventory import list_servers, present
 from bot.deciding.rounds import (
@@ -33,8 +32,6 @@ from bot.kit import Kit
 from bot.model import DIGEST_PREFIX, NO_CASE, NO_CASE_PREFIX, Address, Case, Decision, Letter, Send
 from bot.office_rules import Inventory
 from bot.stock import Digest, Stored
-from bot.writing.compose import compose_letters
-from bot.writing.digest import render_digest_files
 
 log = logging.getLogger("titip")
 DIGEST_FIELD = "rekap"
@@ -76,6 +73,8 @@ class Stocktaking:
 
     def _tell(self, case: Case, decision: Decision, at: datetime) -> int:
         """One case's letters and its save; a letter that can't be written holds up no other case."""
+        from bot.applying import Applier  # loaded with the first letter, as below
+
         try:
             Applier(self.kit, self.store, at).apply_time(case, decision)
         except AdminError as error:
@@ -114,6 +113,9 @@ class Stocktaking:
     def send_digest(self, month: str) -> None:
         """Makes the month's record with every letter of it, in one save. Raises Conflict when it is there already,
         AdminError when a form or letter does not render."""
+        from bot.writing.compose import compose_letters
+        from bot.writing.digest import render_digest_files
+
         digest = load_digest(self.kit, self.store, month, self.now)
         desk = replace(self.kit.desk(self.now), digest=digest)
         case = Case(
@@ -137,6 +139,8 @@ class Stocktaking:
 
     def _compose_parts(self, case: Case, digest: Digest) -> tuple[Case, tuple[Letter, ...]]:
         """To each agency its own servers, and no other's."""
+        from bot.writing.compose import compose_letters
+
         desk = self.kit.desk(self.now)
         letters: list[Letter] = []
         for opd, stock in sorted(_by_agency(digest.stock).items()):

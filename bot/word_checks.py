@@ -9,13 +9,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.deciding.common_checks import FILE, plain_word
 from bot.deciding.subject import Where, speakers
 from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
-from bot.reading.words import Lexicon
 from bot.rules import Procedure, Rules, Step
+
+if TYPE_CHECKING:
+    from bot.reading.words import Lexicon
 
 REMEDY = "hapus dari salah satunya"
 

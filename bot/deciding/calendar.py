@@ -12,8 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from bot.office_rules import WEEKDAYS, Almanac, SpecialDay
 
 Spans = tuple[tuple[time, time], ...]
@@ -137,6 +135,8 @@ def _utc(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
+    import holidays  # loaded with the first day that the office's own files do not name
+
     return frozenset(holidays.country_holidays("ID", years=year, categories=CATEGORIES))
 
 

@@ -9,27 +9,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPHeloError, SMTPResponseException
 
 from bot.edges.failures import describe, plain_words
+from bot.edges.fate import Fate as Fate
+from bot.edges.fate import State
 from bot.edges.settings import SmtpSettings, check_security, make_tls_context
 from bot.errors import Unreachable
 
-State = Literal["accepted", "transient", "permanent"]
 LOGIN_CODES = {530, 534, 535, 538}  # RFC 4954 6: the login is what is wrong, not the letter
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What a server said of a letter to one recipient."""
-
-    recipient: str
-    state: State
-    words: str
 
 
 Fates = dict[str, Fate]

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flufl.bounce import all_failures
-
 from bot.model import Message
 from bot.reading.decode import decode_header, decode_octets
 
@@ -78,6 +76,8 @@ def _diagnosis(message: Message) -> str:
 def _from_text(raw: bytes, message: Message) -> tuple[Failure, ...]:
     """What flufl.bounce knows of the formats of single servers; then X-Failed-Recipients."""
     try:
+        from flufl.bounce import all_failures  # bounces are rare
+
         delayed, failed = all_failures(email.message_from_bytes(raw))
     except Exception:  # its detectors raise what they like on odd mail; the next source is asked
         delayed, failed = frozenset(), frozenset()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 from bot.writing.markup import clean, one_line
 
 LENGTH = timedelta(hours=1)
@@ -17,6 +15,8 @@ def render_appointment(
 ) -> bytes:
     """One event of an hour, in UTC. `uid` stays the same for a case and `sequence` grows with every new time, so
     that calendars move the entry instead of adding one (RFC 5545 3.8.7.4). `words`: summary, place, description."""
+    from icalendar import Calendar, Event  # few letters carry an appointment
+
     summary, place, description = words
     event = Event()
     event.add("uid", uid)

@@ -12,8 +12,6 @@ from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
-
 from bot.stock import Change, Digest, Stored
 from bot.writing.markup import clean
 from bot.writing.stock_facts import iter_rows, parse_day, render_month
@@ -42,6 +40,8 @@ class Sheet:
 
 def render_workbook(sheets: Iterable[Sheet], title: str, now: datetime) -> bytes:
     """The workbook's bytes. `now` (aware) stands in its properties."""
+    import xlsxwriter  # few letters carry a workbook
+
     buffer = BytesIO()
     options = {
         "constant_memory": True,  # a row is let go as soon as the next begins
