@@ -25,6 +25,7 @@ from bot.deciding.almanac import find_missing_years
 from bot.edges.balance import Balance
 from bot.edges.claim import SHORTEST, Mark
 from bot.edges.disk import describe_illness
+from bot.edges.known import load_known
 from bot.edges.layers import Layers
 from bot.edges.mailbox import Mailbox
 from bot.edges.requests import list_requests
@@ -33,7 +34,7 @@ from bot.edges.secret import load_secret
 from bot.edges.store import Store
 from bot.errors import AlreadyRunning, TitipError, Unreachable, describe_fault
 from bot.inbox import CountedInbox
-from bot.kit import make_kit
+from bot.kit import make_kit, remember
 from bot.loading import load_all
 from bot.outbox import Outbox
 from bot.retention import erase_due
@@ -285,10 +286,12 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
     """The bot of this config file, with its data folder locked. Raises AdminError, AlreadyRunning."""
     config = load_config(path)
     secrets = load_secret(config.data_folder)
-    kit = make_kit(config, secrets, path.name)
+    known = load_known(config.data_folder)
+    kit = make_kit(config, secrets, path.name, known)
     imap = imap_settings(config, kit.rules.common.limits.max_message_bytes)
     store = Store(config.data_folder, config.office.zone)
     with store.lock():
+        remember(store.root, kit, known, kit.year(clock()))
         for ref, why in store.damaged.items():
             log.error("berkas %s rusak dan dilewati: %s", ref, why)
         for warning in find_missing_years(kit.rules, local_day(config, clock())):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case_sheet import CaseSheet, render_sheet
 from bot.config import Config, load_config
+from bot.edges.known import load_known
 from bot.edges.refs import UnknownCase, list_case_folders
 from bot.edges.store import Damaged, Store
 from bot.errors import AdminError, Problem
@@ -109,7 +110,8 @@ def load_sheet(config_path: Path, text: str) -> CaseSheet:
     """One case whole, as a person reads it. Raises UnknownCase, Damaged, AdminError."""
     config = load_config(config_path)
     store = _open(config, config_path.name)
-    kit = make_kit(config, (b"",), config_path.name)  # no letter is written: no codes, no secret
+    known = load_known(config.data_folder)
+    kit = make_kit(config, (b"",), config_path.name, known)  # no letter is written: no codes, no secret
     case = store.load(parse_ref(text, kit.rules))
     folder = store.case_dir(case.ref)
     words = kit.desk(datetime.now(UTC)).words

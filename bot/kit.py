@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -9,15 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot import __version__
 from bot.config import Config, check_roles, load_config, load_texts, local_day, office_on
-from bot.deciding.calendar import Calendar, make_calendar
+from bot.deciding.calendar import Calendar, find_holidays, make_calendar
 from bot.deciding.procedure import parse_rules
+from bot.edges.known import Known, digest_of, save_known
 from bot.errors import AdminError
 from bot.office import Office
 from bot.rules import Rules
 from bot.word_checks import check_said
 from bot.writing.forms import Forms, load_forms
-from bot.writing.templates import Templates, load_templates
+from bot.writing.templates import Templates, gather_templates
 
 if TYPE_CHECKING:
     from bot.reading.mail_words import MailWords
@@ -54,6 +57,7 @@ class Kit:
     forms: Forms
     secrets: tuple[bytes, ...] = field(repr=False)
     calendar: Calendar
+    digest: str = ""  # of the rules and templates, and of the program that found them sound
     _offices: dict[date, Office] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # the last day's
@@ -93,25 +97,59 @@ def load_kit(path: Path, secrets: tuple[bytes, ...]) -> Kit:
 
 def load_rules(config: Config, file: str) -> Rules:
     """Raises AdminError with every problem of the rule files, and of the config's roles against them."""
-    rules = parse_rules(load_texts(config.rules_folder))
+    return _parse_rules(load_texts(config.rules_folder), config, file)
+
+
+def _parse_rules(texts: Mapping[str, str], config: Config, file: str) -> Rules:
+    rules = parse_rules(texts)
     if problems := check_roles(config, rules.common, file):
         raise AdminError(problems)
     return rules
 
 
-def make_kit(config: Config, secrets: tuple[bytes, ...], file: str = "config.toml") -> Kit:
-    """Raises AdminError with every problem found."""
-    rules = load_rules(config, file)
-    zone = ZoneInfo(config.office.zone)
+def make_kit(
+    config: Config, secrets: tuple[bytes, ...], file: str = "config.toml", known: Known | None = None
+) -> Kit:
+    """Raises AdminError with every problem found. `known`: what an earlier start found out; rules and templates that
+    passed all checks then are not checked again."""
+    texts = load_texts(config.rules_folder)
+    rules, zone = _parse_rules(texts, config, file), ZoneInfo(config.office.zone)
     readers = Readers(rules, zone)
-    if problems := check_said(rules, readers.reader.lexicon, load_texts(config.rules_folder)):
-        raise AdminError(problems)
+    templates = _load_templates(config.templates_folder)
+    digest, known = digest_of({**texts, **templates.texts}, __version__), known or Known()
+    if known.digest != digest:
+        known = Known()
+        _check(readers, texts, templates)
     return Kit(
         config=config,
         rules=rules,
         readers=readers,
-        templates=load_templates(config.templates_folder),
+        templates=templates,
         forms=load_forms(config.templates_folder / "forms"),
         secrets=secrets,
-        calendar=make_calendar(zone, rules.almanac, rules.years),
+        calendar=make_calendar(zone, rules.almanac, rules.years, known.holidays),
+        digest=digest,
     )
+
+
+def _load_templates(folder: Path) -> Templates:
+    """Raises AdminError for what is missing or can't be read."""
+    templates, problems = gather_templates(folder)
+    if templates is None or problems:
+        raise AdminError(problems)
+    return templates
+
+
+def _check(readers: Readers, texts: Mapping[str, str], templates: Templates) -> None:
+    """Whatever takes long to look at and says the same as long as rules, templates and program are the same."""
+    if problems := check_said(readers.rules, readers.reader.lexicon, texts):
+        raise AdminError(problems)
+    if faults := tuple(problem for _, problem in templates.find_faults()):
+        raise AdminError(faults)
+
+
+def remember(root: Path, kit: Kit, known: Known, year: int) -> None:
+    """For the next start, unless it is `known` already: that this kit is sound, and the holidays about this year."""
+    years = range(year - 1, year + 2)
+    if known.digest != kit.digest or not known.holidays.keys() >= set(years):
+        save_known(root, Known(kit.digest, {one: find_holidays(one) for one in years}))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.config import load_config
+from bot.edges.known import load_known
 from bot.edges.store import Store
 from bot.errors import AdminError, Problem, TitipError
 from bot.kit import Kit, make_kit
@@ -53,5 +54,6 @@ def _open(config_path: Path) -> tuple[Kit, Store]:
     if not config.data_folder.is_dir():
         text = f"folder data {config.data_folder} belum ada"
         raise AdminError((Problem(config_path.name, "data.folder", text, "jalankan bot lebih dahulu"),))
-    kit = make_kit(config, (b"",), config_path.name)  # no letter is written: no codes, no secret
+    known = load_known(config.data_folder)
+    kit = make_kit(config, (b"",), config_path.name, known)  # no letter is written: no codes, no secret
     return kit, Store(config.data_folder, config.office.zone)

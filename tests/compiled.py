@@ -9,6 +9,7 @@ from pathlib import Path
 
 import bot.app
 from bot.config import ROOT, Config
+from bot.edges.known import Known
 from bot.kit import Kit
 
 Make = Callable[..., Kit]
@@ -19,9 +20,11 @@ def compile_once() -> Make:
     """As bot.app.make_kit. A bot with templates of its own compiles them; rules are known by what stands in them."""
     make, kept = bot.app.make_kit, dict[tuple[str, ...], Kit]()
 
-    def make_once(config: Config, secrets: tuple[bytes, ...], file: str = "config.toml") -> Kit:
+    def make_once(
+        config: Config, secrets: tuple[bytes, ...], file: str = "config.toml", known: Known | None = None
+    ) -> Kit:
         if config.templates_folder != ROOT / "templates":
-            return make(config, secrets, file)
+            return make(config, secrets, file, known)
         key = (config.office.zone, _content(config.rules_folder), repr(config.roles))
         if key not in kept and len(kept) >= KEPT:
             kept.clear()

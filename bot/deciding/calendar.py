@@ -24,22 +24,27 @@ CATEGORIES = ("public", "government")  # of the package: public holidays, and cu
 @dataclass(frozen=True)
 class Calendar:
     """`hours`: weekday (Monday 0) → spans of working time, local; a weekday without is off. `named`: days of the
-    office's own files, True for a working day."""
+    office's own files, True for a working day. `known`: year → what `find_holidays` has for it."""
 
     zone: ZoneInfo
     hours: Mapping[int, Spans] = field(default_factory=lambda: PLAIN_HOURS)
     named: Mapping[date, bool] = field(default_factory=dict)
+    known: Mapping[int, frozenset[date]] = field(default_factory=dict, repr=False)
 
     def is_workday(self, day: date) -> bool:
         """Whether the office works on that local date."""
         if day.weekday() not in self.hours:
             return False
         named = self.named.get(day)
-        return day not in _holidays(day.year) if named is None else named
+        return day not in self._holidays(day.year) if named is None else named
+
+    def _holidays(self, year: int) -> frozenset[date]:
+        return self.known[year] if year in self.known else find_holidays(year)
 
     def is_open(self, now: datetime) -> bool:
         """Whether letters that nobody waits for (reminders) may go out at this moment (aware)."""
-        return any(start <= now < end for start, end in self._spans(self._local_day(now)))
+        day = self._local_day(now)
+        return any(start <= now < end for start, end in self._hours_of(day)) and self.is_workday(day)
 
     def next_open(self, now: datetime) -> datetime:
         """`now` if the office is open, else the moment it opens next. Raises ValueError when it never does."""
@@ -102,23 +107,30 @@ class Calendar:
 
     def _spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The working time of a local date, in UTC."""
-        if not self.is_workday(day):
-            return ()
+        return self._hours_of(day) if self.is_workday(day) else ()
+
+    def _hours_of(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """The hours of its weekday, whether or not it is a holiday."""
         return tuple(
             (_utc(day, opens, self.zone), _utc(day, closes, self.zone))
-            for opens, closes in self.hours[day.weekday()]
+            for opens, closes in self.hours.get(day.weekday(), ())
         )
 
 
-def make_calendar(zone: ZoneInfo, almanac: Almanac, years: Mapping[int, tuple[SpecialDay, ...]]) -> Calendar:
-    """The calendar of checked rule files."""
+def make_calendar(
+    zone: ZoneInfo,
+    almanac: Almanac,
+    years: Mapping[int, tuple[SpecialDay, ...]],
+    known: Mapping[int, frozenset[date]] | None = None,
+) -> Calendar:
+    """The calendar of checked rule files. `known`: the holidays of some years, as `find_holidays` has them."""
     hours = {
         WEEKDAYS.index(name): _without_breaks(group.opens, group.closes, group.breaks)
         for group in almanac.hours
         for name in group.days
     }
     named = {one.date: one.kind == "masuk" for days in years.values() for one in days}
-    return Calendar(zone, hours, named)
+    return Calendar(zone, hours, named, known or {})
 
 
 def _without_breaks(opens: time, closes: time, breaks: Spans) -> Spans:
@@ -134,8 +146,9 @@ def _utc(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 @cache
-def _holidays(year: int) -> frozenset[date]:
-    import holidays  # loaded with the first day that the office's own files do not name
+def find_holidays(year: int) -> frozenset[date]:
+    """What the `holidays` package has for Indonesia."""
+    import holidays  # a tenth of a second and more; loaded with the first day that the office's own files do not name
 
     return frozenset(holidays.country_holidays("ID", years=year, categories=CATEGORIES))
 
