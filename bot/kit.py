@@ -13,12 +13,10 @@ from zoneinfo import ZoneInfo
 from bot import __version__
 from bot.config import Config, check_roles, load_config, load_texts, local_day, office_on
 from bot.deciding.calendar import Calendar, find_holidays, make_calendar
-from bot.deciding.procedure import parse_rules
 from bot.edges.known import Known, digest_of, save_known
 from bot.errors import AdminError
 from bot.office import Office
 from bot.rules import Rules
-from bot.word_checks import check_said
 from bot.writing.forms import Forms, load_forms
 from bot.writing.templates import Templates, gather_templates
 
@@ -97,14 +95,20 @@ def load_kit(path: Path, secrets: tuple[bytes, ...]) -> Kit:
 
 def load_rules(config: Config, file: str) -> Rules:
     """Raises AdminError with every problem of the rule files, and of the config's roles against them."""
-    return _parse_rules(load_texts(config.rules_folder), config, file)
+    rules = _parse_rules(load_texts(config.rules_folder))
+    _check_roles(config, rules, file)
+    return rules
 
 
-def _parse_rules(texts: Mapping[str, str], config: Config, file: str) -> Rules:
-    rules = parse_rules(texts)
+def _parse_rules(texts: Mapping[str, str]) -> Rules:
+    from bot.deciding.procedure import parse_rules  # not for rules that an earlier start has parsed
+
+    return parse_rules(texts)
+
+
+def _check_roles(config: Config, rules: Rules, file: str) -> None:
     if problems := check_roles(config, rules.common, file):
         raise AdminError(problems)
-    return rules
 
 
 def make_kit(
@@ -113,13 +117,19 @@ def make_kit(
     """Raises AdminError with every problem found. `known`: what an earlier start found out; rules and templates that
     passed all checks then are not checked again."""
     texts = load_texts(config.rules_folder)
-    rules, zone = _parse_rules(texts, config, file), ZoneInfo(config.office.zone)
+    templates, unreadable = gather_templates(config.templates_folder)
+    known = _known_of(digest_of({**texts, **(templates.texts if templates else {})}, __version__), known)
+    restored = _restore(known)
+    rules = restored or _parse_rules(texts)
+    _check_roles(config, rules, file)
+    zone = ZoneInfo(config.office.zone)
     readers = Readers(rules, zone)
-    templates = _load_templates(config.templates_folder)
-    digest, known = digest_of({**texts, **templates.texts}, __version__), known or Known()
-    if known.digest != digest:
-        known = Known()
-        _check(readers, texts, templates)
+    if restored is None:
+        _check_said(readers, texts)
+    if templates is None or unreadable:
+        raise AdminError(unreadable)
+    if restored is None:
+        _check_templates(templates)
     return Kit(
         config=config,
         rules=rules,
@@ -128,22 +138,31 @@ def make_kit(
         forms=load_forms(config.templates_folder / "forms"),
         secrets=secrets,
         calendar=make_calendar(zone, rules.almanac, rules.years, known.holidays),
-        digest=digest,
+        digest=known.digest,
     )
 
 
-def _load_templates(folder: Path) -> Templates:
-    """Raises AdminError for what is missing or can't be read."""
-    templates, problems = gather_templates(folder)
-    if templates is None or problems:
-        raise AdminError(problems)
-    return templates
+def _known_of(digest: str, known: Known | None) -> Known:
+    """What is known of these files and this program: nothing, if it was found out of others."""
+    return known if known and known.digest == digest else Known(digest)
 
 
-def _check(readers: Readers, texts: Mapping[str, str], templates: Templates) -> None:
-    """Whatever takes long to look at and says the same as long as rules, templates and program are the same."""
+def _restore(known: Known) -> Rules | None:
+    """The rules as they were parsed, if they are known."""
+    try:
+        return Rules.restore(known.rules) if known.rules else None
+    except ValueError:
+        return None
+
+
+def _check_said(readers: Readers, texts: Mapping[str, str]) -> None:
+    from bot.word_checks import check_said
+
     if problems := check_said(readers.rules, readers.reader.lexicon, texts):
         raise AdminError(problems)
+
+
+def _check_templates(templates: Templates) -> None:
     if faults := tuple(problem for _, problem in templates.find_faults()):
         raise AdminError(faults)
 
@@ -152,4 +171,4 @@ def remember(root: Path, kit: Kit, known: Known, year: int) -> None:
     """For the next start, unless it is `known` already: that this kit is sound, and the holidays about this year."""
     years = range(year - 1, year + 2)
     if known.digest != kit.digest or not known.holidays.keys() >= set(years):
-        save_known(root, Known(kit.digest, {one: find_holidays(one) for one in years}))
+        save_known(root, Known(kit.digest, kit.rules.dump(), {one: find_holidays(one) for one in years}))

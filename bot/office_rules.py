@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 
 class Rule(BaseModel):
@@ -59,8 +59,19 @@ def _parse_span(text: object) -> object:
     return _parse_clock(start.strip()), _parse_clock(end.strip())
 
 
-Clock = Annotated[dt.time, BeforeValidator(_parse_clock)]
-ClockSpan = Annotated[tuple[dt.time, dt.time], BeforeValidator(_parse_span)]
+def _write_clock(clock: dt.time) -> str:
+    return f"{clock:%H.%M}"
+
+
+def _write_span(span: tuple[dt.time, dt.time]) -> str:
+    return "-".join(map(_write_clock, span))
+
+
+# in JSON as an admin writes it, so that what was written is read again
+Clock = Annotated[dt.time, BeforeValidator(_parse_clock), PlainSerializer(_write_clock, when_used="json")]
+ClockSpan = Annotated[
+    tuple[dt.time, dt.time], BeforeValidator(_parse_span), PlainSerializer(_write_span, when_used="json")
+]
 
 
 class WorkHours(Rule):

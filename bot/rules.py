@@ -314,6 +314,16 @@ class Rules(Rule):
     almanac: Almanac = Almanac()
     years: Mapping[int, tuple[SpecialDay, ...]] = {}
 
+    def dump(self) -> bytes:
+        """All of it as JSON, for `restore`."""
+        return self.model_dump_json(by_alias=True, exclude_unset=True).encode()
+
+    @staticmethod
+    def restore(raw: bytes) -> Rules:
+        """What `dump` wrote. Raises ValueError for anything else."""
+        rules = Rules.model_validate_json(raw)
+        return rules.model_copy(update={"words": _with_tuples(rules.words)})
+
     def procedure(self, process: str) -> Procedure:
         """Raises KeyError for a process without a rule file."""
         for procedure in self.procedures:
@@ -341,3 +351,10 @@ class Rules(Rule):
             if rule.id == field_id:
                 return rule
         raise KeyError(field_id)
+
+
+def _with_tuples(value: Any) -> Any:
+    """Lists of words are tuples, which JSON does not know."""
+    if isinstance(value, dict):
+        return {key: _with_tuples(one) for key, one in value.items()}
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
-from bot.config import EXAMPLE, ROOT, load_config
+from bot import __version__
+from bot.config import EXAMPLE, ROOT, load_config, load_texts
 from bot.deciding.calendar import find_holidays
-from bot.edges.known import Known, load_known, save_known
+from bot.deciding.procedure import parse_rules
+from bot.edges.known import FILE, Known, digest_of, load_known, save_known
 from bot.errors import AdminError
 from bot.kit import Kit, make_kit, remember
+from bot.writing.templates import gather_templates
 from tests.test_loading import HEAVY, loaded_after
 
 YEAR = 2026
@@ -40,11 +46,13 @@ def load(office: Path, known: Known | None = None) -> Kit:
 
 
 def known_of(kit: Kit) -> Known:
-    return Known(kit.digest, {year: find_holidays(year) for year in (YEAR - 1, YEAR, YEAR + 1)})
+    days = {year: find_holidays(year) for year in (YEAR - 1, YEAR, YEAR + 1)}
+    return Known(kit.digest, kit.rules.dump(), days)
 
 
 def test_a_start_after_a_good_one_looks_at_nothing_twice(office: Path, kit: Kit, tmp_path: Path) -> None:
-    """Neither jinja2 nor the readers are so much as loaded, and the office knows its holidays without the library."""
+    """Neither jinja2 nor the readers nor the checks are so much as loaded, and the holidays are known without their
+    library."""
     save_known(tmp_path, known_of(kit))
     code = f"""
 from pathlib import Path
@@ -59,7 +67,7 @@ assert kit.digest == {kit.digest!r} and open_now"""
     loaded = loaded_after(code)
 
     assert {name.split(".")[0] for name in loaded} & HEAVY == set()
-    assert "bot.reading" not in loaded
+    assert not {"bot.reading", "bot.word_lists", "bot.deciding.procedure", "bot.word_checks"} & loaded
 
 
 FAULTS = [
@@ -96,10 +104,10 @@ def test_what_is_broken_after_a_good_start_is_refused_all_the_same(
 def test_a_sound_kit_is_remembered_once(kit: Kit, tmp_path: Path) -> None:
     remember(tmp_path, kit, Known(), YEAR)
     assert load_known(tmp_path) == known_of(kit)
-    (tmp_path / "start.json").unlink()
+    (tmp_path / FILE).unlink()
 
     remember(tmp_path, kit, known_of(kit), YEAR)
-    assert not (tmp_path / "start.json").exists()
+    assert not (tmp_path / FILE).exists()
     remember(tmp_path, kit, known_of(kit), YEAR + 1)
     assert load_known(tmp_path).holidays.keys() == {YEAR, YEAR + 1, YEAR + 2}
     remember(tmp_path, replace(kit, digest="b"), known_of(kit), YEAR)
@@ -109,7 +117,51 @@ def test_a_sound_kit_is_remembered_once(kit: Kit, tmp_path: Path) -> None:
 def test_holidays_count_for_the_program_that_found_them(office: Path, kit: Kit) -> None:
     """A file of another program, or of other rules, says nothing: the library is asked."""
     day = datetime(2030, 11, 26, 4, tzinfo=UTC)  # a Tuesday that no file of the office names
-    closed = Known(kit.digest, {2030: frozenset({day.date()})})
+    closed = Known(kit.digest, kit.rules.dump(), {2030: frozenset({day.date()})})
 
     assert not load(office, closed).calendar.is_open(day)
     assert load(office, replace(closed, digest="b" * 64)).calendar.is_open(day)
+
+
+def test_rules_come_back_as_they_were(office: Path, kit: Kit) -> None:
+    """Every value, its type, and which keys were written; the same readings follow."""
+    again = load(office, known_of(kit)).rules
+    rules = parse_rules(load_texts(office / "rules"))
+
+    assert again == rules == kit.rules
+    assert list(values(again)) == list(values(rules))
+    assert sum(isinstance(value, time) for _, value in values(again)) > 3
+    assert sum(isinstance(value, date) for _, value in values(again)) > 3
+
+
+def values(thing: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value in it by its place, tables and lists by their type and keys."""
+    if isinstance(thing, BaseModel):
+        yield place, (type(thing), thing.model_fields_set)
+        thing = dict(thing)
+    if isinstance(thing, Mapping):
+        yield place, (type(thing), tuple(thing))
+        for key, value in thing.items():
+            yield from values(value, f"{place}.{key}")
+    elif isinstance(thing, tuple | list):
+        yield place, (type(thing), len(thing))
+        for index, value in enumerate(thing):
+            yield from values(value, f"{place}.{index}")
+    else:
+        yield place, thing
+
+
+def test_rules_that_can_not_be_restored_are_parsed_and_checked(office: Path, kit: Kit) -> None:
+    spoilt = replace(known_of(kit), rules=b"{}")
+    assert load(office, spoilt).rules == kit.rules
+    path = office / "templates" / "jadwal.j2"
+    before = path.read_text("utf-8")
+    path.write_text("{% endif %}", "utf-8")
+    try:
+        broken = gather_templates(office / "templates")[0]
+        assert broken is not None
+        digest = digest_of({**load_texts(office / "rules"), **broken.texts}, __version__)
+        with pytest.raises(AdminError, match=r"jadwal\.j2"):
+            load(office, replace(spoilt, digest=digest))
+    finally:
+        path.write_text(before, "utf-8")

@@ -1,7 +1,9 @@
-"""What an earlier start found out, so that the next need not: that these rules and templates are sound, and holidays.
+"""What an earlier start found out, so that the next need not: that these rules and templates are sound, what the rule
+files come to, and holidays.
 
-`start.json` in the data folder, 0600. It counts for exactly the same files and the same program (`digest`), and holds
-nothing that could not be found out again: one that is spoilt, or can't be written, costs a second and nothing else.
+`start.jsonl` in the data folder, 0600: a line for its head, and one for the rules. It counts for exactly the same
+files and the same program (`digest`), and holds nothing that could not be found out again: one that is spoilt, or
+can't be written, costs a second and nothing else.
 """
 
 from __future__ import annotations
@@ -19,28 +21,32 @@ from pathlib import Path
 
 from bot.edges import disk
 
-FILE = "start.json"
+FILE = "start.jsonl"
 PROGRAM = Path(__file__).parent.parent
-LIBRARIES = ("babel", "holidays", "jinja2")  # whose judgement is kept
+LIBRARIES = ("babel", "holidays", "jinja2", "pydantic")  # whose judgement is kept
 
 
 @dataclass(frozen=True)
 class Known:
     """`digest`: of the files that passed every check, and of the program that checked them; "" for none. `holidays`:
-    year → the days off that the `holidays` package has."""
+    year → the days off that the `holidays` package has. `rules`: those of the files, in JSON."""
 
     digest: str = ""
+    rules: bytes = b""
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
 
 
 def load_known(root: Path) -> Known:
     """Never raises: what can't be read is not known."""
     try:
-        found = json.loads((root / FILE).read_bytes())
+        head, _, rules = (root / FILE).read_bytes().partition(b"\n")
+        found = json.loads(head)
+        if found["rules"] != hashlib.sha256(rules).hexdigest():
+            return Known()
         days = {
             int(year): frozenset(map(date.fromisoformat, some)) for year, some in found["holidays"].items()
         }
-        return Known(str(found["digest"]), days)
+        return Known(str(found["digest"]), rules, days)
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return Known()
 
@@ -48,9 +54,9 @@ def load_known(root: Path) -> Known:
 def save_known(root: Path, known: Known) -> None:
     """Never raises: a disk that is full or read-only is told of where it matters."""
     holidays = {str(year): sorted(day.isoformat() for day in days) for year, days in known.holidays.items()}
-    content = json.dumps({"digest": known.digest, "holidays": holidays}).encode("ascii")
+    head = {"digest": known.digest, "rules": hashlib.sha256(known.rules).hexdigest(), "holidays": holidays}
     with suppress(OSError):
-        disk.write_file(root / FILE, content)
+        disk.write_file(root / FILE, json.dumps(head).encode("ascii") + b"\n" + known.rules)
 
 
 def digest_of(texts: Mapping[str, str], version: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -13,7 +14,10 @@ import pytest
 from bot.edges import known as edge
 from bot.edges.known import FILE, Known, digest_of, load_known, save_known
 
-KNOWN = Known("a" * 64, {2026: frozenset({date(2026, 1, 1), date(2026, 12, 25)}), 2027: frozenset()})
+NOTHING = hashlib.sha256(b"").hexdigest()
+KNOWN = Known(
+    "a" * 64, b'{"x":\n1}', {2026: frozenset({date(2026, 1, 1), date(2026, 12, 25)}), 2027: frozenset()}
+)
 
 
 def test_what_is_saved_is_known_again_and_nobody_else_may_read_it(tmp_path: Path) -> None:
@@ -23,17 +27,29 @@ def test_what_is_saved_is_known_again_and_nobody_else_may_read_it(tmp_path: Path
     assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o600
 
 
+def head(**other: object) -> bytes:
+    return json.dumps({"digest": "a", "rules": NOTHING, "holidays": {}, **other}).encode()
+
+
 SPOILT = [
-    b"", b"{", b"[]", b"null", b"\xff\xfe", b"7", b'{"digest": "a"}', b'{"holidays": {}}', b"[" * 100_000,
-    b'{"digest": "a", "holidays": []}', b'{"digest": "a", "holidays": {"x": []}}',
-    b'{"digest": "a", "holidays": {"2026": ["besok"]}}', b'{"digest": "a", "holidays": {"2026": [1]}}',
-    b'{"digest": "a", "holidays": {"2026": 1}}',
+    b"", b"\n", b"{", b"[]", b"null", b"\xff\xfe", b"7", b"[" * 100_000, b'{"digest": "a"}', b'{"holidays": {}}',
+    head(holidays=[]), head(holidays={"x": []}), head(holidays={"2026": ["besok"]}), head(holidays={"2026": [1]}),
+    head(holidays={"2026": 1}), head(rules="b" * 64), head() + b"\n{}", head(rules=None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("content", SPOILT)
 def test_a_spoilt_file_says_nothing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
+
+    assert load_known(tmp_path) == Known()
+
+
+def test_a_single_bit_that_turned_in_the_rules_is_seen(tmp_path: Path) -> None:
+    save_known(tmp_path, KNOWN)
+    content = (tmp_path / FILE).read_bytes()
+    assert content.endswith(KNOWN.rules)
+    (tmp_path / FILE).write_bytes(content[:-2] + b"0}")
 
     assert load_known(tmp_path) == Known()
 
@@ -92,10 +108,3 @@ def test_another_library_has_another_digest(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(edge, "LIBRARIES", ("babel", "holidays"))
 
     assert digest_of(TEXTS, "1") != before
-
-
-def test_the_file_holds_nothing_but_a_digest_and_days(tmp_path: Path) -> None:
-    save_known(tmp_path, KNOWN)
-
-    found = json.loads((tmp_path / FILE).read_bytes())
-    assert found == {"digest": "a" * 64, "holidays": {"2026": ["2026-01-01", "2026-12-25"], "2027": []}}
