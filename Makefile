@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 QUIET_STOP = trap : INT;
 UNLESS_STOPPED = || test $$? -eq 130
 
-.PHONY: demo play test torture soak lint check bench bench-digest bench-inbox bench-reading fuzz clean
+.PHONY: demo play test torture soak lint check bench bench-start bench-digest bench-inbox bench-reading fuzz clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
@@ -46,6 +46,9 @@ bench-inbox: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench.work
+
+bench-start: $(VENV)/.installed
+	$(BIN)/python -m bench.start
 
 bench-digest: $(VENV)/.installed
 	$(BIN)/python -m bench.digest

@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.config_checks import check_scanner, check_sections
@@ -36,8 +36,10 @@ from bot.errors import AdminError, Problem
 from bot.model import Address
 from bot.office import Office
 from bot.office import StandIn as StandsIn
-from bot.rules import Common, Limits
 from bot.texts import explain_os, load_text
+
+if TYPE_CHECKING:
+    from bot.rules import Common, Limits
 
 One = TypeVar("One", bound=Section)
 
