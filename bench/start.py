@@ -5,7 +5,8 @@
 By turns in the same run: the floor (imapclient, mailparser and aiosmtplib imported, and nothing done), `titip once`
 on a fresh data folder and again on one where a start has been before, `titip status`, `titip check`, `titip --help`.
 Prints CPU and wall time (ms; min, median, max), the ratio of the medians to the floor's, and the peak of memory (MB).
-Bytecode must have been written, as installing does; without (PYTHONDONTWRITEBYTECODE) its making is measured.
+Bytecode must have been written, as installing does; without (PYTHONDONTWRITEBYTECODE) its making is measured. The
+peak of a small command is that of this process, which it begins as a copy of.
 """
 
 from __future__ import annotations
