@@ -23,7 +23,9 @@ import aiosmtplib
 import imapclient
 
 import bot.app
+from bot.deciding.calendar import find_holidays
 from bot.edges import disk
+from bot.loading import load_all
 from tests.bench import Bench
 from tests.compiled import compile_once
 
@@ -139,8 +141,11 @@ def obey(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def warm_up() -> None:
-    """An incomplete request taken without a server: what is compiled at its first use is there for every fork. No
-    form: typst starts threads, and those do not survive a fork."""
+    """An incomplete request taken without a server: what is loaded and compiled at its first use is there for every
+    fork. No form: typst starts threads, and those do not survive a fork."""
+    load_all()
+    for year in range(datetime.now(UTC).year - 1, datetime.now(UTC).year + 2):
+        find_holidays(year)
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
         bench.say("pemohon", "Kami dari Dinas Kesehatan mau menitipkan server.")
