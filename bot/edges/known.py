@@ -86,5 +86,8 @@ def _list_program() -> Iterator[str]:
 
 
 def _describe(path: str) -> str:
-    found = os.stat(path)
+    try:
+        found = os.stat(path)
+    except OSError:  # replaced at this very moment: another program in any case
+        return path
     return f"{path} {found.st_size} {found.st_mtime_ns}"
