@@ -114,7 +114,10 @@ def _decode_words(text: str) -> str:
 def decode_header(raw: str, limit: int = 65536, words: bool = True) -> str:
     """A header value for people: unfolded, RFC 2047 words decoded (also inside quotes, also in raw 8-bit text)
     unless `words` is False, control characters gone, NFC. Values longer than `limit` characters are cut."""
-    text = _FOLD.sub("", raw[:limit])
+    text = raw[:limit]
+    if text.isascii() and text.isprintable() and "=?" not in text:
+        return text.strip()
+    text = _FOLD.sub("", text)
     if not text.isascii():
         text = decode_octets(octets_of(text))
     if words and "=?" in text:

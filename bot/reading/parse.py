@@ -16,6 +16,7 @@ from email.message import Message as MimeMessage
 from email.utils import parsedate_to_datetime
 
 from mailparser import MailParser
+from mailparser.utils import get_addresses
 
 from bot.errors import ParseError
 from bot.model import Address, Message
@@ -34,7 +35,7 @@ _VERBATIM = frozenset(
 _MAX_HEADERS = 2000
 _MAX_VALUE = 65_536  # characters of one header value
 _MAX_SUBJECT = 2000
-_ADDRESS_HEADERS = ("From", "To", "Cc", "Reply-To")
+_FEW_PARTS = min(2 * MAX_PARTS, 4 * MAX_DEPTH)  # so few are neither too many nor can they lie too deep
 _PART_HEADER = re.compile(rb"(?im)^content-type[ \t]*:")
 _CONTAINER = re.compile(rb"(?im)^content-type[ \t]*:[ \t\r\n]*(?:multipart|message)/")
 _BRACKETED = re.compile(r"<([^<>]{1,998})>")
@@ -43,10 +44,11 @@ _BARE_ID = re.compile(r"[^\s<>,;\"()]{1,500}@[^\s<>,;\"()]{1,400}")
 
 def _open(raw: bytes) -> MimeMessage:
     """The stdlib's tree. Refused before parsing when its size in parts would cost too much."""
-    if sum(1 for _ in _PART_HEADER.finditer(raw)) > 2 * MAX_PARTS:
-        raise ParseError("terlalu banyak bagian")
-    if sum(1 for _ in _CONTAINER.finditer(raw)) > 4 * MAX_DEPTH:
-        raise ParseError("bagian yang bertumpuk terlalu dalam")
+    if raw.lower().count(b"content-type") > _FEW_PARTS:
+        if sum(1 for _ in _PART_HEADER.finditer(raw)) > 2 * MAX_PARTS:
+            raise ParseError("terlalu banyak bagian")
+        if sum(1 for _ in _CONTAINER.finditer(raw)) > 4 * MAX_DEPTH:
+            raise ParseError("bagian yang bertumpuk terlalu dalam")
     return email.message_from_bytes(raw)
 
 
@@ -59,16 +61,10 @@ def _first(headers: Sequence[tuple[str, str]], name: str) -> str:
     return next((value for key, value in headers if key == name), "")
 
 
-def _headers_alone(headers: Sequence[tuple[str, str]]) -> MailParser:
-    """mail-parser on the headers it is to read, one of each: its time grows fast with their length. A Sender
-    stands in for a From that is not there."""
-    view = MimeMessage()
-    for name in (*_ADDRESS_HEADERS, "Date"):
-        value = _first(headers, name.lower()) or (_first(headers, "sender") if name == "From" else "")
-        if value:
-            text = value if value.isascii() else decode_octets(octets_of(value))
-            view.set_raw(name, re.sub(r"[\r\n\x00]+", " ", text))
-    return MailParser(view)
+def _one_line(value: str) -> str:
+    """A raw header value as mail-parser is to see it: text, without folds and NUL."""
+    text = value if value.isascii() else decode_octets(octets_of(value))
+    return re.sub(r"[\r\n\x00]+", " ", text)
 
 
 def _lower(address: str) -> str:
@@ -76,17 +72,21 @@ def _lower(address: str) -> str:
     return address.lower() if address.isascii() else address
 
 
-def _addresses(pairs: Sequence[tuple[str, str]]) -> tuple[Address, ...]:
-    """mail-parser's (name, address) pairs; names also decoded where a mail program quoted an encoded word."""
+def _addresses(headers: Sequence[tuple[str, str]], name: str) -> tuple[Address, ...]:
+    """The addresses of the first such header, by the function that mail-parser's own parser asks: the parser would
+    look at all headers, twice. Names are also decoded where a mail program quoted an encoded word."""
+    value = _first(headers, name)
+    pairs = get_addresses(_one_line(value), decode_names=True) if value else []
     return tuple(
-        Address(_lower(address.strip()), decode_header(name or "").strip("\"' "))
+        Address(_lower(address.strip()), "" if name == address else decode_header(name).strip("\"' "))
         for name, address in pairs
         if "@" in address
     )
 
 
-def _sender(parser: MailParser, headers: Sequence[tuple[str, str]]) -> tuple[Address, tuple[str, ...]]:
-    found = _addresses(parser.from_)
+def _sender(headers: Sequence[tuple[str, str]]) -> tuple[Address, tuple[str, ...]]:
+    """Who wrote it, and its defects. A Sender stands in for a From that is not there."""
+    found = _addresses(headers, "from" if _first(headers, "from") else "sender")
     values = [value for name, value in headers if name == "from"]
     first = values[0] if values else ""
     # An odd From ("<a@x> <b@y>") gives mail-parser nothing it is sure of: that is several, too.
@@ -96,7 +96,15 @@ def _sender(parser: MailParser, headers: Sequence[tuple[str, str]]) -> tuple[Add
     return (found[0] if found else Address("", decode_header(first, 200))), defects
 
 
-def _date(parser: MailParser, value: str, received: datetime) -> tuple[datetime, tuple[str, ...]]:
+def _odd_date(value: str) -> datetime | None:
+    """A Date that the stdlib can't read, as mail-parser does."""
+    view = MimeMessage()
+    view.set_raw("Date", _one_line(value))
+    found: datetime | None = MailParser(view).date
+    return found
+
+
+def _date(value: str, received: datetime) -> tuple[datetime, tuple[str, ...]]:
     """The Date header with its own offset; the time of arrival if it is missing, absurd or later than that."""
     found: datetime | None
     try:
@@ -104,7 +112,7 @@ def _date(parser: MailParser, value: str, received: datetime) -> tuple[datetime,
         found = stdlib if stdlib.tzinfo else stdlib.replace(tzinfo=received.tzinfo)
         found.astimezone(UTC)  # a year at the edge of the calendar overflows here, not later
     except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
-        found = parser.date
+        found = _odd_date(value) if value else None
     if found is None or found < received - OLDEST:
         return received, (DATE_ABSURD,)
     return min(found, received), ()
@@ -142,10 +150,9 @@ def _content_digest(sender: Address, subject: str, parts: Parts) -> str:
 def _read(raw: bytes, received: datetime) -> Message:
     tree = _open(raw)
     headers = _raw_headers(tree)
-    parser = _headers_alone(headers)
     parts = read_parts(tree)
-    sender, sender_defects = _sender(parser, headers)
-    date, date_defects = _date(parser, _first(headers, "date"), received)
+    sender, sender_defects = _sender(headers)
+    date, date_defects = _date(_first(headers, "date"), received)
     subject = decode_header(_first(headers, "subject"), _MAX_SUBJECT * 8)[:_MAX_SUBJECT]
     return Message(
         digest=hashlib.sha256(raw).hexdigest(),
@@ -154,9 +161,9 @@ def _read(raw: bytes, received: datetime) -> Message:
         sender=sender,
         subject=subject,
         date=date,
-        to=_addresses(parser.to),
-        cc=_addresses(parser.cc),
-        reply_to=_addresses(parser.reply_to),
+        to=_addresses(headers, "to"),
+        cc=_addresses(headers, "cc"),
+        reply_to=_addresses(headers, "reply-to"),
         in_reply_to=_message_ids(decode_header(_first(headers, "in-reply-to"), words=False)),
         references=_message_ids(decode_header(_first(headers, "references"), words=False)),
         headers=tuple((name, decode_header(value, words=name not in _VERBATIM)) for name, value in headers),

@@ -56,22 +56,25 @@ class Parts:
 @dataclass(frozen=True, slots=True)
 class _Leaf:
     part: MimeMessage
+    kind: str  # its content type, read once; a container without a readable boundary has only its text left
     attached: bool  # it lies inside a container that is itself an attachment
 
 
 def _mend(part: MimeMessage) -> None:
     """Give the stdlib clean MIME headers: 8-bit octets decoded, NUL and folds gone, the coding's name alone."""
-    for name in _MIME_HEADERS:
-        raw = [value for key, value in part.raw_items() if key.lower() == name]
-        if not raw:
-            continue
-        value = re.sub(r"[\x00\r\n\t]+", " ", str(raw[0])[:4096])
+    found: dict[str, list[object]] = {}
+    for key, raw in part.raw_items():
+        if (name := key.lower()) in _MIME_HEADERS:
+            found.setdefault(name, []).append(raw)
+    for name, values in found.items():
+        value = re.sub(r"[\x00\r\n\t]+", " ", str(values[0])[:4096])
         value = decode_octets(octets_of(value)) if not value.isascii() else value
         if name == "content-transfer-encoding":
             coding = _CODINGS.search(value.lower())
             value = coding[0] if coding else value.strip()
-        del part[name]
-        part.set_raw(name, value)
+        if values != [value]:
+            del part[name]
+            part.set_raw(name, value)
 
 
 def _children(part: MimeMessage) -> list[MimeMessage]:
@@ -89,11 +92,13 @@ def _walk(root: MimeMessage) -> Iterator[_Leaf]:
         if seen > MAX_PARTS or depth > MAX_DEPTH:
             raise ParseError("bagian terlalu banyak, atau bertumpuk terlalu dalam")
         _mend(part)
-        if part.get_content_maintype() == "multipart" and part.is_multipart():
+        kind = part.get_content_type()
+        container = kind.startswith("multipart/")
+        if container and part.is_multipart():
             inside = attached or _disposition(part) == "attachment"
             stack += [(child, inside, depth + 1) for child in reversed(_children(part))]
         else:
-            yield _Leaf(part, attached)
+            yield _Leaf(part, "text/plain" if container else kind, attached)
 
 
 def _disposition(part: MimeMessage) -> str:
@@ -101,12 +106,6 @@ def _disposition(part: MimeMessage) -> str:
         return part.get_content_disposition() or ""
     except _STDLIB_TROUBLE:
         return ""
-
-
-def _content_type(part: MimeMessage) -> str:
-    """A container without a readable boundary has only its text left: read it as such."""
-    kind = part.get_content_type()
-    return "text/plain" if kind.startswith("multipart/") else kind
 
 
 def _param(part: MimeMessage, name: str, default: str = "") -> str:
@@ -166,7 +165,7 @@ def _file_name(part: MimeMessage, number: int) -> str:
 def _is_body(leaf: _Leaf, have_text: bool) -> bool:
     """Is this part the message's own text? A named text counts only as the first, and only if not an attachment."""
     part = leaf.part
-    if leaf.attached or _content_type(part) not in _TEXT_TYPES or _disposition(part) == "attachment":
+    if leaf.attached or leaf.kind not in _TEXT_TYPES or _disposition(part) == "attachment":
         return False
     try:
         named = bool(part.get_filename())
@@ -195,7 +194,7 @@ def read_parts(root: MimeMessage) -> Parts:
     defects: list[str] = []
     for leaf in _walk(root):
         defects += [type(defect).__name__ for defect in leaf.part.defects]
-        is_html = _content_type(leaf.part) == "text/html"
+        is_html = leaf.kind == "text/html"
         if _is_body(leaf, bool(htmls if is_html else texts)):
             (htmls if is_html else texts).append(_text(leaf.part))
         else:
