@@ -8,8 +8,10 @@ when it begins where a line of a letter begins, or goes on exactly where the lin
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.reading.lines import MAX_LINE
 
@@ -19,11 +21,23 @@ _EMPTY_VALUE = re.compile(r"[\s._…\-–—\[\](){}:]*")
 _MAX_ENDS = 30
 _MAX_STARTS = 100
 _MIN_WORDS = 3
+_LONGEST_START = 200  # characters of the three words with which a line begins
+_NEAR = 3  # characters
+_KEPT_LINES = 2048
+_KEPT_LENGTH = 200  # characters of a line that is kept
 
 
-def tokens(text: str) -> list[str]:
+def tokens(text: str) -> tuple[str, ...]:
     """The words of a line as they are compared."""
-    return _WORD.findall(text[:MAX_LINE].lower())
+    return _kept_tokens(text) if len(text) <= _KEPT_LENGTH else _split_words(text)
+
+
+def _split_words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text[:MAX_LINE].lower()))
+
+
+# a line is looked at by many readers, and most of a quoted mail are lines of our letters
+_kept_tokens = lru_cache(_KEPT_LINES)(_split_words)
 
 
 def label_value(text: str) -> tuple[str, str] | None:
@@ -75,7 +89,8 @@ class OurLetters:
         return Found(tuple(ends[:_MAX_ENDS]), False, self._near_end(ends))
 
     def _near_end(self, ends: Sequence[int]) -> bool:
-        return any(0 <= last - end <= 3 for end in ends for last in self.letter_ends)
+        places = ((bisect_left(self.letter_ends, end), end) for end in ends)
+        return any(self.letter_ends[at] - end <= _NEAR for at, end in places if at < len(self.letter_ends))
 
     def changed(self, label: str, value: str, may_correct: bool) -> bool:
         """Was this line of a form of ours filled in by its reader or, where `may_correct`, changed? A value that a
@@ -89,31 +104,60 @@ class OurLetters:
         return "" in sent or (may_correct and not self.find([*tokens(label), *tokens(value)]).ends)
 
 
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A line of a letter of ours: its words, the first of them ('' where it has too few), and what it is as a line
+    of a form."""
+
+    words: str
+    first: str
+    label: str
+    value: str
+
+
+@lru_cache(_KEPT_LINES)  # the same lines stand in the letters of all cases
+def _read_printed(line: str) -> _Printed | None:
+    """None for a line without words."""
+    words = _split_words(line)
+    if not words:
+        return None
+    label, value = label_value(line) or ("", "")
+    return _Printed(
+        " ".join(words) + " ",
+        " ".join(words[:_MIN_WORDS])[:_LONGEST_START] if len(words) >= _MIN_WORDS else "",
+        label,
+        "" if is_empty_value(value) else " ".join(_split_words(value)),
+    )
+
+
 def compile_letters(letters: Sequence[str]) -> OurLetters:
     """The letters (plain texts as sent) made ready to be looked up in. Linear in their length."""
     ours = OurLetters()
     pieces: list[str] = [" "]
     offset = 1
-    begins: list[int] = []
+    begins: list[tuple[int, str]] = []
     for letter in dict.fromkeys(letters):
         for line in letter.split("\n"):
-            words = tokens(line)
-            if not words:
+            printed = _read_printed(line)
+            if printed is None:
                 continue
-            begins.append(offset)
-            pieces.append(" ".join(words) + " ")
-            offset += len(pieces[-1])
-            labelled = label_value(line)
-            if labelled:
-                value = "" if is_empty_value(labelled[1]) else " ".join(tokens(labelled[1]))
-                ours.labels.setdefault(labelled[0], set()).add(value)
+            begins.append((offset, printed.first))
+            pieces.append(printed.words)
+            offset += len(printed.words)
+            if printed.label:
+                ours.labels.setdefault(printed.label, set()).add(printed.value)
         ours.letter_ends.append(offset)
         pieces.append("\x00 ")  # no line goes on from one letter into the next
         offset += 2
     ours.stream = "".join(pieces)
-    for begin in begins:
-        first = " ".join(ours.stream[begin : begin + 200].split(" ", _MIN_WORDS)[:_MIN_WORDS])
+    for begin, first in begins:
+        first = first or " ".join(_first_words(ours.stream, begin))
         known = ours.starts.setdefault(first, [])
         if len(known) < _MAX_STARTS:
             known.append(begin)
     return ours
+
+
+def _first_words(stream: str, begin: int) -> list[str]:
+    """The first three words from there on, be they of several lines."""
+    return stream[begin : begin + _LONGEST_START].split(" ", _MIN_WORDS)[:_MIN_WORDS]
