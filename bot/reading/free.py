@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.model import Evidence
 from bot.reading.hold import is_taken_back
 from bot.reading.labels import Labelled, has_value, plain_label
-from bot.reading.words import Lexicon, Sentence, Token, collapse
+from bot.reading.words import Lexicon, Sentence, Token, collapse, forms_of
 
 _NAME_LINE = re.compile(r"(?:[A-Z](?:[a-z'’]{1,20})?[.,]{0,2}[ ]?){1,6}")
 _QUOTED = re.compile(r"[\"“”«][^\"“”«»\n]{3,200}[\"“”»]")
@@ -93,12 +93,13 @@ class Drop:
         return token.word in self.words or token.stem in self.words or token.raw.lower() in self.words
 
     @staticmethod
-    def of(evidence: Iterable[Evidence], names: Iterable[str], lexicon: Lexicon) -> Drop:
-        words: set[str] = set()
-        for text in (*(one.phrase for one in evidence), *names):
-            for token in lexicon.tokens(text):
-                words |= {token.word, token.stem, token.raw.lower()}
-        return Drop(frozenset(words))
+    def of(
+        evidence: Iterable[Evidence], names: Iterable[str], lexicon: Lexicon, phrases: tuple[str, ...] = ()
+    ) -> Drop:
+        """`phrases`: those of the rules, that the same decision brings with it each time."""
+        texts = (*(one.phrase for one in evidence), *names)
+        told = forms_of(token for text in texts for token in lexicon.tokens(text))
+        return Drop(told | lexicon.forms(phrases))
 
 
 def _names_alone(sentence: Sentence, drop: Drop) -> bool:

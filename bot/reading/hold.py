@@ -210,12 +210,11 @@ def _after_something(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
     return False
 
 
-def _finds(lexicon: Lexicon, words: Sequence[str], key: str) -> int:
+def _finds(lexicon: Lexicon, words: tuple[str, ...], key: str) -> int:
     """Where one of the phrases of `[tunda]` begins in the words, or -1."""
-    for phrase in lexicon.entries(TABLE, key):
-        wanted = lexicon.standard(phrase)
+    for wanted in lexicon.phrases(TABLE, key):
         for at in range(len(words) - len(wanted) + 1):
-            if tuple(words[at : at + len(wanted)]) == wanted:
+            if words[at : at + len(wanted)] == wanted:
                 return at
     return -1
 

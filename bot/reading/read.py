@@ -283,17 +283,18 @@ class Reader:
         too; the words of a decision are never its note, and "belum bisa saya setujui" is no reason for "tolak"."""
         names = [*(one.phrase for one in facts.evidence if one.about in _NAMED), *pieces.names]
         words = (*outcome.words, *outcome.weak) if outcome else ()
-        slips = [word for key in ("ralat", "pengganti") for word in self.lexicon.entries("tunda", key)]
-        orders = [word for one in ballot.outcomes if one.mood == "order" for word in one.words]
-        drops = {
-            "keluhan": Drop.of((), names, self.lexicon),
-            "alasan": Drop.of(answer.evidence, [*names, *slips, *orders], self.lexicon),
-            "catatan": Drop.of(answer.evidence, [*names, *slips, *words], self.lexicon),
+        orders = tuple(word for one in ballot.outcomes if one.mood == "order" for word in one.words)
+        slips = tuple(word for key in ("ralat", "pengganti") for word in self.lexicon.entries("tunda", key))
+        drops: dict[str, tuple[tuple[Evidence, ...], tuple[str, ...]]] = {
+            "keluhan": ((), ()),
+            "alasan": (answer.evidence, (*slips, *orders)),
+            "catatan": (answer.evidence, (*slips, *words)),
         }
         body = pieces.text if pieces.text.strip() else pieces.subject
         found: dict[str, str] = {}
-        for name, drop in drops.items():
+        for name, (evidence, phrases) in drops.items():
             if name in wanted and (outcome or self.facts.free.answers(name, body, pieces.labels)):
+                drop = Drop.of(evidence, names, self.lexicon, phrases)
                 text = self.facts.free.find(name, body, pieces.labels, drop)
                 if text:
                     found[name] = text

@@ -29,6 +29,7 @@ _LONGEST_SENTENCE = (
 )
 _KEPT_TEXTS = 32
 _KEPT_PHRASES = 10_000  # the rules have some thousand
+_KEPT_WORDS = 5_000
 _TYPO_LETTERS = 6  # shorter words are too near each other for one-letter typos
 
 
@@ -72,6 +73,11 @@ def strip_ending(word: str) -> str:
     return word
 
 
+def forms_of(tokens: Iterable[Token]) -> frozenset[str]:
+    """Every way in which these words are compared: as written, standard, without their endings."""
+    return frozenset(form for token in tokens for form in (token.word, token.stem, token.raw.lower()))
+
+
 def collapse(text: str) -> str:
     """White space as one space."""
     return " ".join(text.split())
@@ -86,7 +92,12 @@ class Lexicon:
     _deletes: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _sets: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
     _kept: dict[str, tuple[Token, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _phrases: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _standards: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _words: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, repr=False, compare=False)
+    _phrases: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _forms: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def of(lists: Mapping[str, Any], phrases: Iterable[str], labels: Iterable[str] = ()) -> Lexicon:
@@ -117,18 +128,33 @@ class Lexicon:
     def entries(self, table: str, key: str) -> tuple[str, ...]:
         return tuple(self.lists.get(table, {}).get(key, ()))
 
+    def phrases(self, table: str, key: str) -> tuple[tuple[str, ...], ...]:
+        """The entries of a word list as standard words (kept after the first time)."""
+        kept = self._phrases.get((table, key))
+        if kept is None:
+            kept = self._phrases[table, key] = tuple(map(self.standard, self.entries(table, key)))
+        return kept
+
+    def forms(self, phrases: tuple[str, ...]) -> frozenset[str]:
+        """The forms of the words of some phrases of the rules (kept after the first time)."""
+        kept = self._forms.get(phrases)
+        if kept is None:
+            tokens = (token for phrase in phrases for token in self.tokens(phrase))
+            kept = self._forms[phrases] = forms_of(tokens)
+        return kept
+
     def stem(self, word: str) -> str:
         """The word without its ending, where the lists know it only so."""
         return strip_ending(word)
 
     def standard(self, phrase: str) -> tuple[str, ...]:
         """A phrase as standard words. Kept: each phrase of the rules is asked for at many steps and of many roles."""
-        kept = self._phrases.get(phrase)
+        kept = self._standards.get(phrase)
         if kept is None:
-            if len(self._phrases) >= _KEPT_PHRASES:
-                self._phrases.clear()
+            if len(self._standards) >= _KEPT_PHRASES:
+                self._standards.clear()
             words = (token.word for token in self._read_tokens(phrase))
-            kept = self._phrases[phrase] = tuple(word for word in words if word[0].isalnum())
+            kept = self._standards[phrase] = tuple(word for word in words if word[0].isalnum())
         return kept
 
     def tokens(self, text: str) -> tuple[Token, ...]:
@@ -141,16 +167,27 @@ class Lexicon:
         return kept
 
     def _read_tokens(self, text: str) -> tuple[Token, ...]:
-        short = self.lists.get("singkatan", {})
-        found: list[Token] = []
-        for match in _TOKEN.finditer(text):
-            raw = match.group()
-            low = raw.lower().translate(_APOSTROPHES)
-            for word in self._expand(low, short):
-                found.append(Token(raw, word, strip_ending(word), match.start(), match.end()))
+        found = [
+            Token(raw, word, stem, match.start(), match.end())
+            for match in _TOKEN.finditer(text)
+            for raw in (match.group(),)
+            for word, stem in self._words.get(raw) or self._read_word(raw)
+        ]
         return tuple(self._joined(found))
 
-    def _expand(self, low: str, short: Mapping[str, str]) -> list[str]:
+    def _read_word(self, raw: str) -> tuple[tuple[str, str], ...]:
+        """Standard form and stem of what was written, of each word where an abbreviation stands for several. Kept:
+        mails are made of the same few thousand words."""
+        low = raw.lower().translate(_APOSTROPHES)
+        found = tuple((word, strip_ending(word)) for word in self._expand(low))
+        if len(raw) <= _LONGEST_WORD:
+            if len(self._words) >= _KEPT_WORDS:
+                self._words.clear()
+            self._words[raw] = found
+        return found
+
+    def _expand(self, low: str) -> list[str]:
+        short: Mapping[str, str] = self.lists.get("singkatan", {})
         if low in short:
             return str(short[low]).split()
         stem = strip_ending(low)
