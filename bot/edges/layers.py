@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
-import threading
 import time
 import weakref
 from dataclasses import dataclass, replace
@@ -41,6 +42,9 @@ _ENVIRONMENT = (
     "SYSTEMROOT",
 )
 _STATES = get_args(Layer)
+_PIECE = 64 * 1024  # octets taken from the process at once
+_ESCAPED = 12  # octets of an answer for a character, at the most
+_MOMENT = 0.5  # seconds in which a process that closed its line has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Layers:
     def __init__(self, limits: LayerLimits | None = None) -> None:
         self.limits = limits or LayerLimits()
         self._child: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None  # to the process, with a time limit for each exchange
         self._end = _nothing
 
     def read(self, message: Message) -> Message:
@@ -75,7 +80,7 @@ class Layers:
 
     def close(self) -> None:
         self._end()
-        self._child, self._end = None, _nothing
+        self._child, self._line, self._end = None, None, _nothing
 
     def _read_file(self, file: Attachment) -> Attachment:
         if file.size > self.limits.octets:
@@ -84,7 +89,8 @@ class Layers:
         return replace(file, layer=state, text=text)
 
     def _ask(self, content: bytes) -> tuple[Layer, str]:
-        """Its state and text. A process that dies of it, or died before, is replaced and asked once more."""
+        """Its state and text. A process that dies of it, or died before, is replaced and asked once more; but not
+        when it found no room for it."""
         end = time.monotonic() + self.limits.seconds
         for _ in range(2):
             left = end - time.monotonic()
@@ -92,60 +98,70 @@ class Layers:
                 break
             with contextlib.suppress(OSError, ValueError):
                 return self._exchange(content, left)
+            if self._found_no_room():
+                self.close()
+                return "terlalu-besar", ""
             self.close()
         return ("terlalu-lama" if time.monotonic() >= end else "rusak"), ""
 
+    def _found_no_room(self) -> bool:
+        """Whether the process ended itself, as the library does when it may have no more memory."""
+        if self._child is None:
+            return False
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._child.wait(_MOMENT) == -signal.SIGABRT
+        return False
+
     def _exchange(self, content: bytes, seconds: float) -> tuple[Layer, str]:
         """Raises OSError or ValueError when no whole answer comes in time."""
-        child = self._running()
-        assert child.stdin is not None
-        assert child.stdout is not None
+        line, end = self._running(), time.monotonic() + seconds
         limits = self.limits
         job = {
             "size": len(content), "pages": limits.pages, "characters": limits.characters,
             "seconds": limits.seconds, "megabytes": limits.megabytes,
         }  # fmt: skip
-        watch = threading.Timer(seconds, child.kill)
-        watch.daemon = True
-        watch.start()
-        try:
-            child.stdin.write(json.dumps(job).encode("ascii") + b"\n" + content)
-            child.stdin.flush()
-            answer: dict[str, Any] = json.loads(child.stdout.readline())
-        finally:
-            watch.cancel()
+        line.settimeout(seconds)
+        line.sendall(json.dumps(job).encode("ascii") + b"\n" + content)
+        said = bytearray()
+        while not said.endswith(b"\n"):
+            line.settimeout(max(end - time.monotonic(), 0.001))
+            piece = line.recv(_PIECE)
+            if not piece or len(said) > _ESCAPED * limits.characters + _PIECE:
+                raise ValueError("no answer")
+            said += piece
+        answer: dict[str, Any] = json.loads(said)
         if answer["state"] not in _STATES:
             raise ValueError(answer["state"])
         return answer["state"], str(answer["text"])
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        """Raises OSError where none can be started."""
-        if self._child is not None and self._child.poll() is None:
-            return self._child
+    def _running(self) -> socket.socket:
+        """The line to the process. Raises OSError where none can be started."""
+        if self._line is not None and self._child is not None and self._child.poll() is None:
+            return self._line
         self.close()
-        child = subprocess.Popen(
-            [sys.executable, "-P", str(CHILD)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-            start_new_session=True,  # Ctrl-C in the terminal is for us
-        )
-        self._child, self._end = child, weakref.finalize(self, _stop, child)
-        return child
+        line, other = socket.socketpair()
+        with other:
+            child = subprocess.Popen(
+                [sys.executable, "-P", str(CHILD)],
+                stdin=other.fileno(),
+                stdout=other.fileno(),
+                stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+                start_new_session=True,  # Ctrl-C in the terminal is for us
+            )
+        self._child, self._line = child, line
+        self._end = weakref.finalize(self, _stop, child, line)
+        return line
 
 
 def _nothing() -> None:
     """There is no process to end."""
 
 
-def _stop(child: subprocess.Popen[bytes]) -> None:
+def _stop(child: subprocess.Popen[bytes], line: socket.socket) -> None:
     """Nothing is left running."""
     child.kill()
-    for stream in (child.stdin, child.stdout):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()
+    line.close()
     child.wait()
 
 
