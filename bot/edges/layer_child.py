@@ -1,23 +1,32 @@
 """The process that takes the text out of PDF and DOCX files: whatever hangs, grows or breaks does so here alone.
 
-Started by its path, with nothing of ours imported. It reads jobs from standard input, a line of JSON and then the
-file's bytes, and answers each in a line of JSON; when its input ends it ends, and its own alarm ends a job that its
-parent is no longer there to end. Nothing is written to disk.
+Started by its path, with nothing of ours imported but the reader of PDF files beside it. It reads jobs from standard
+input, a line of JSON and then the file's bytes, and answers each in a line of JSON; when its input ends it ends, and
+its own alarm ends a job that its parent is no longer there to end. Nothing is written to disk.
 """
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import json
-import logging
 import math
+import signal
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 from xml.parsers import expat
+
+try:
+    import resource
+except ImportError:
+    resource = None  # type: ignore[assignment]
 
 MIB = 1024 * 1024
 GRACE = 2  # seconds: the parent ends a job that takes too long; the alarm is for when there is no parent
@@ -25,6 +34,7 @@ HEAD = 1024  # octets in which the mark of a PDF stands
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted DOCX is such a file, and no ZIP
 XML_OCTETS = 20 * MIB  # of a DOCX's parts together, unpacked
 PIECE = 64 * 1024
+STREAMS = 3  # standard input, output and error
 HEADERS = 8  # of a DOCX that are looked at: first page, odd pages, even pages, of a few sections
 
 READ, LOCKED, BROKEN, BIG = "terbaca", "terkunci", "rusak", "terlalu-besar"
@@ -34,13 +44,9 @@ class TooBig(Exception):
     """More than the limits allow."""
 
 
-class Locked(Exception):
-    """A password is needed."""
-
-
 def main() -> None:
-    logging.disable(logging.CRITICAL)
     source, out = sys.stdin.buffer, sys.stdout.buffer
+    _load()
     while line := source.readline():
         job = json.loads(line)
         content = source.read(job["size"])
@@ -52,23 +58,39 @@ def main() -> None:
         out.flush()
 
 
+def _load() -> None:
+    """All that must come from a file, before none can be opened any more."""
+    _pdf_reader().load_pdfium()
+    for name in ("cp437", "utf-16-le"):
+        codecs.lookup(name)
+
+
+@cache
+def _pdf_reader() -> Any:
+    """The module of that file, by its path: this process looks for no package of ours, installed or not."""
+    spec = spec_from_file_location("layer_pdf", Path(__file__).with_name("layer_pdf.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError("layer_pdf")
+    sys.modules[spec.name] = module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def _bound(megabytes: int) -> None:
-    """No more memory than that, no file of any size, no core; where the system has such limits."""
-    try:
-        import resource
-    except ImportError:
+    """No more memory than that, no file opened nor written, no core; where the system has such limits."""
+    if resource is None:
         return
     for what, most in (
         (resource.RLIMIT_AS, megabytes * MIB), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, STREAMS),
     ):  # fmt: skip
         _, hard = resource.getrlimit(what)
         with contextlib.suppress(OSError, ValueError):  # a system that knows the limit and does not keep it
-            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(what, (most, most))
 
 
 def _alarm(seconds: int) -> None:
-    import signal
-
     if hasattr(signal, "alarm"):
         signal.alarm(seconds)  # its default is to end the process
 
@@ -78,10 +100,11 @@ def read_text(content: bytes, pages: int, characters: int) -> tuple[str, str]:
     in the file, but MemoryError where even the answer finds no room."""
     try:
         if content.startswith(OLE):
-            raise Locked
-        reads = _pdf if b"%PDF-" in content[:HEAD] else _docx
-        return READ, reads(content, pages, characters)
-    except Locked:
+            raise PermissionError
+        if b"%PDF-" not in content[:HEAD]:
+            return READ, _docx(content, characters)
+        return READ, _joined(_pdf_reader().read_pages(content, pages, characters), characters)
+    except PermissionError:  # a password is needed
         return LOCKED, ""
     except (TooBig, MemoryError):
         return BIG, ""
@@ -101,43 +124,16 @@ def _joined(pieces: Iterable[str], characters: int) -> str:
     return "\n".join(text).encode("utf-8", "replace").decode("utf-8")[:characters]
 
 
-# ---- PDF ----------------------------------------------------------------------------------------------------
-
-
-def _pdf(content: bytes, pages: int, characters: int) -> str:
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError, WrongPasswordError
-
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Locked
-        found = (reader.pages[number] for number in range(min(pages, len(reader.pages))))
-        return _joined((_page(page) for page in found), characters)
-    except (DependencyError, FileNotDecryptedError, WrongPasswordError) as error:
-        raise Locked from error
-
-
-def _page(page: Any) -> str:
-    """With its columns side by side; plain where it can't be laid out so."""
-    try:
-        return str(page.extract_text(extraction_mode="layout"))
-    except (MemoryError, RecursionError):
-        raise
-    except Exception:  # fonts without widths, odd matrices: the plain way asks for less
-        return str(page.extract_text())
-
-
 # ---- DOCX ---------------------------------------------------------------------------------------------------
 
 
-def _docx(content: bytes, pages: int, characters: int) -> str:
+def _docx(content: bytes, characters: int) -> str:
     """Headers first (a letterhead may stand there), then the body; a DOCX knows no pages."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         names = packed.namelist()
         headers = sorted(name for name in names if name.startswith("word/header") and name.endswith(".xml"))
         if any(packed.getinfo(name).flag_bits & 1 for name in ("word/document.xml",)):
-            raise Locked
+            raise PermissionError
         octets = XML_OCTETS
         text: list[str] = []
         for name in (*headers[:HEADERS], "word/document.xml"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -44,6 +45,30 @@ def test_a_pdf_keeps_its_columns_apart(layers: Layers) -> None:
     assert file.layer == "terbaca"
     (number,) = (line for line in file.text.split("\n") if "551/123" in line)
     assert number.split("  ")[-1].strip() == "Trenggalek, 20 November 2026"
+
+
+def set_words(*words: tuple[int, int, str], before: str = "") -> bytes:
+    """A page of words, each set on its own at that place (points from the lower left corner)."""
+    shown = "".join(f"{before}1 0 0 1 {x} {y} Tm ({word}) Tj " for x, y, word in words)
+    return letters.one_page(f"BT /F1 10 Tf {shown}ET".encode())
+
+
+SET = {
+    "words-one-by-one": (set_words((60, 700, "Hal"), (78, 700, ":"), (84, 700, "Titip"), (106, 700, "server")), ["Hal : Titip server"]),
+    "letters-one-by-one": (set_words((60, 700, "T"), (66, 700, "i"), (68, 700, "t"), (71, 700, "i"), (73, 700, "p")), ["Titip"]),
+    "columns": (set_words((60, 700, "Nomor"), (300, 700, "Kepada"), (60, 686, "Hal"), (300, 686, "Yth.")), ["Nomor  Kepada", "Hal  Yth."]),
+    "columns-one-after-the-other": (set_words((60, 700, "Nomor"), (60, 686, "Hal"), (92, 700, "Kepada"), (92, 686, "Yth.")), ["Nomor  Kepada", "Hal  Yth."]),
+    "a-hyphen-at-a-line's-end": (set_words((60, 700, "0812-0000-"), (60, 686, "0101")), ["0812-0000-", "0101"]),
+    "a-stamp-that-leans": (letters.one_page(b"BT /F1 10 Tf 1 0 0 1 60 700 Tm (Hal) Tj 0 1 -1 0 300 300 Tm (CAP) Tj 0.7 0.7 -0.7 0.7 200 200 Tm (ASLI) Tj ET"), ["Hal"]),
+    "upside-down-space": (letters.one_page(b"1 0 0 -1 0 842 cm BT /F1 10 Tf 1 0 0 -1 60 100 Tm (Nomor) Tj 1 0 0 -1 60 114 Tm (Hal) Tj ET"), ["Nomor", "Hal"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "lines"), SET.values(), ids=SET)
+def test_a_page_is_read_as_it_looks(layers: Layers, content: bytes, lines: list[str]) -> None:
+    found = [re.sub(r" {3,}", "  ", line) for line in read(layers, content).text.split("\n")]
+
+    assert found == lines
 
 
 def test_a_docx_puts_the_cells_of_a_row_side_by_side(layers: Layers) -> None:
@@ -117,7 +142,7 @@ def test_a_file_over_the_octets_is_not_opened() -> None:
 
 
 def test_a_file_that_takes_too_long_is_left_and_the_next_is_read() -> None:
-    layers = Layers(replace(LIMITS, seconds=0.7))
+    layers = Layers(replace(LIMITS, seconds=0.4))
     started = time.monotonic()
 
     assert read(layers, letters.slow()).layer == "terlalu-lama"
@@ -169,9 +194,18 @@ def test_a_message_without_such_a_file_costs_nothing() -> None:
 
 
 def test_the_bot_starts_without_the_library() -> None:
-    code = "import sys, bot.app, bot.trying; assert 'pypdf' not in sys.modules"
+    code = "import sys, bot.app, bot.trying; assert 'pypdfium2' not in sys.modules"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="this system does not show limits")
+def test_the_child_can_open_no_file(layers: Layers) -> None:
+    assert read(layers, letters.pdf()).layer == "terbaca"
+    assert layers._child is not None
+
+    limits = Path(f"/proc/{layers._child.pid}/limits").read_text()
+    assert re.search(r"Max open files +3 +3 ", limits)
 
 
 @pytest.mark.skipif(
