@@ -8,7 +8,7 @@ have written: an official who mails "saya dinas luar, ok lanjutkan" is deciding.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,13 +37,19 @@ _CALENDAR_ANSWER = re.compile(rb"(?im)^method[ \t]*:[ \t]*(?:reply|counter|decli
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the rows look at: the message, who we are, the words, and the mail's first unquoted text."""
+    """What the rows look at: the message, its topmost header of each name, who we are, the words, and the mail's
+    first unquoted text."""
 
     message: Message
+    headers: Mapping[str, str]
     own: Address
     words: MailWords
     subject: str
     head: str
+
+    def header(self, name: str) -> str:
+        """The topmost value of that header, in lower case by name, or ''."""
+        return self.headers.get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,11 @@ def _part(seen: Seen, *types: str) -> Attachment | None:
 
 
 def _value(seen: Seen, header: str) -> str:
-    return seen.message.header(header).split(";")[0].split("(")[0].strip().lower()
+    return seen.header(header).split(";")[0].split("(")[0].strip().lower()
 
 
 def _is_report(seen: Seen, kind: str) -> bool:
-    value = seen.message.header("content-type").lower()
+    value = seen.header("content-type").lower()
     return value.startswith("multipart/report") and kind in value
 
 
@@ -84,7 +90,7 @@ def _is_report(seen: Seen, kind: str) -> bool:
 def _own_mail(seen: Seen) -> bool:
     found = _OWN_ID.fullmatch(seen.message.message_id)
     ours = bool(found) and found is not None and found[1].lower() == seen.own.email.rpartition("@")[2]
-    return ours or seen.message.sender.email == seen.own.email or bool(seen.message.header(OWN_HEADER))
+    return ours or seen.message.sender.email == seen.own.email or bool(seen.header(OWN_HEADER))
 
 
 def _receipt(seen: Seen) -> bool:
@@ -118,7 +124,7 @@ def _report(seen: Seen) -> bool:
 
 def _mailer_daemon(seen: Seen) -> bool:
     local = seen.message.sender.email.partition("@")[0]
-    return local in seen.words.bounce.senders or bool(seen.message.header("x-failed-recipients"))
+    return local in seen.words.bounce.senders or bool(seen.header("x-failed-recipients"))
 
 
 def _null_path(seen: Seen) -> bool:
@@ -138,7 +144,7 @@ def _plain_bounce(seen: Seen) -> bool:
 def _robot(seen: Seen) -> bool:
     """A ticket desk: by its program, or by its words where a person's mail has none of them."""
     words = seen.words.autoreply
-    mailer = f"{seen.message.header('x-mailer')} {seen.message.header('user-agent')}".lower()
+    mailer = f"{seen.header('x-mailer')} {seen.header('user-agent')}".lower()
     local = seen.message.sender.email.partition("@")[0]
     signs = (
         _has(mailer, words.robot_mailers),
@@ -186,8 +192,8 @@ def _away_text(seen: Seen) -> bool:
         return True
     said = sum(phrase in seen.head for phrase in words.absences)
     sign = (
-        bool(seen.message.header("x-auto-response-suppress"))
-        or "mailbox rules agent" in seen.message.header("x-ms-exchange-generated-message-source").lower()
+        bool(seen.header("x-auto-response-suppress"))
+        or "mailbox rules agent" in seen.header("x-ms-exchange-generated-message-source").lower()
         or _null_path(seen)
         or seen.subject.startswith(words.subjects)
         or _value(seen, "precedence") in ("bulk", "junk")
@@ -201,9 +207,7 @@ def _calendar_answer(seen: Seen) -> bool:
 
 
 def _newsletter(seen: Seen) -> bool:
-    return any(
-        seen.message.header(name) for name in ("list-id", "list-unsubscribe", "list-post", "feedback-id")
-    )
+    return any(seen.header(name) for name in ("list-id", "list-unsubscribe", "list-post", "feedback-id"))
 
 
 def _bulk(seen: Seen) -> bool:
@@ -271,7 +275,7 @@ ROWS = (
 def guard_message(message: Message, own: Address, words: MailWords) -> Verdict:
     """What becomes of a message before anyone reads it: the first row that fits, or accept with no kind."""
     subject = plain_words(message.subject)
-    seen = Seen(message, own, words, subject, _head(message))
+    seen = Seen(message, dict(reversed(message.headers)), own, words, subject, _head(message))
     for row in ROWS:
         if row.fits(seen):
             return Verdict(row.action, row.kind, row.name, row.why)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.reading.words import collapse
 
 _MAX_LABEL_WORDS = 6
+_KEPT_TEXTS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,12 @@ class Labelled:
 def parse_labels(text: str, heads: Iterable[str] = ()) -> tuple[Labelled, ...]:
     """The lines that begin with a label and a colon (or "="), in order; several on one line when ";" parts them.
     A label may stand behind one of the `heads`, the words of our answers: "KOREKSI, Memori: 128 GB"."""
+    return _read_labels(text, tuple(heads))
+
+
+@lru_cache(_KEPT_TEXTS)  # each reader of a message asks for those of the same few texts
+def _read_labels(text: str, heads: tuple[str, ...]) -> tuple[Labelled, ...]:
     found: list[Labelled] = []
-    heads = tuple(heads)
     for number, line in enumerate(text.split("\n")):
         for part in _parts(line):
             for piece in (part, *_behind(part, heads)):
@@ -37,7 +43,7 @@ def _behind(part: str, heads: tuple[str, ...]) -> list[str]:
     """What follows an answer's word and a mark."""
     start = part.lstrip(" \t-*•·>")
     low = start.lower()
-    for head in heads:
+    for head in heads if low.startswith(heads) else ():
         rest = start[len(head) :].lstrip()
         if low.startswith(head) and rest[:1] in tuple(",:;.-–"):
             return [rest[1:]]

@@ -60,6 +60,8 @@ class LetterReader:
     date: re.Pattern[str]
     dated: re.Pattern[str]  # "Trenggalek, 20 November 2026"
     kinds: dict[str, str]
+    stops: frozenset[str]  # what an addressee or a salutation begins with
+    openings: tuple[str, ...]  # the same, with what may follow
 
     @staticmethod
     def of(lexicon: Lexicon, opds: OpdIndex, people: PersonReader) -> LetterReader:
@@ -67,6 +69,7 @@ class LetterReader:
         months = (name for names in lexicon.lists.get("bulan", {}).values() for name in names)
         day = rf"\d{{1,2}}(?:\s+(?:{_any(months)})\s+|\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?)\d{{4}}\b"
         before = _any(name for name in kinds if kinds[name] == "tanggal")
+        stops = frozenset((*lexicon.entries(TABLE, "tujuan"), *lexicon.entries(TABLE, "salam")))
         place = r"([^\W\d_][\w.' -]{2,30})"
         return LetterReader(
             lexicon, opds, people,
@@ -74,6 +77,8 @@ class LetterReader:
             date=re.compile(day, re.IGNORECASE),
             dated=re.compile(rf"{place},\s*(?:(?:{before})\.?\s*:?\s*)?({day})\s*$", re.IGNORECASE),
             kinds=kinds,
+            stops=stops,
+            openings=tuple(f"{stop}{mark}" for stop in stops for mark in " .,:"),
         )  # fmt: skip
 
     def read(self, file: Attachment) -> LetterText:
@@ -102,8 +107,14 @@ class LetterReader:
     def _is_scan(self, lines: Sequence[str]) -> bool:
         """Whether the pages are pictures: no words, or those of a scanning program alone."""
         stamps = self.lexicon.entries(TABLE, "pindaian")
-        words = "".join(line for line in lines if not any(stamp in line.lower() for stamp in stamps))
-        return sum(ch.isalpha() for ch in words) < _FEW_LETTERS
+        letters = 0
+        for line in lines:
+            low = line.lower()
+            if not any(stamp in low for stamp in stamps):
+                letters += sum(map(str.isalpha, line))
+            if letters >= _FEW_LETTERS:
+                return False
+        return True
 
     # ---- the head ------------------------------------------------------------------------------------------
 
@@ -122,9 +133,10 @@ class LetterReader:
 
     def _labelled(self, line: str) -> Iterable[tuple[int, str, str]]:
         """(column, kind, value) of the labels on a line; the first one begins it."""
-        labels = list(self.label.finditer(line))
-        if not labels or line[: labels[0].start()].strip(" \t-*•"):
+        begin = len(line) - len(line.lstrip(" \t-*•"))
+        if not self.label.match(line, begin):
             return
+        labels = list(self.label.finditer(line))
         ends = [one.start() for one in labels[1:]] + [len(line)]
         for label, end in zip(labels, ends, strict=True):
             value = line[label.end() : end]
@@ -165,10 +177,7 @@ class LetterReader:
 
     def _is_addressee(self, text: str) -> bool:
         low = text.lower()
-        stops = (*self.lexicon.entries(TABLE, "tujuan"), *self.lexicon.entries(TABLE, "salam"))
-        return any(
-            low == stop or low.startswith((f"{stop} ", f"{stop}.", f"{stop},", f"{stop}:")) for stop in stops
-        )
+        return low in self.stops or low.startswith(self.openings)
 
     def _addressed(self, lines: Sequence[str], head: Sequence[int]) -> list[int]:
         found = (at for at in head if any(self._is_addressee(piece) for piece in _pieces(lines[at])))

@@ -78,6 +78,7 @@ class OpdIndex:
     lexicon: Lexicon
     by_first: dict[str, tuple[Name, ...]]
     names: tuple[Name, ...]
+    long: tuple[Name, ...]  # of one word that is long enough to be known though misspelt
     labels: frozenset[str]
 
     @staticmethod
@@ -95,12 +96,14 @@ class OpdIndex:
             first: tuple(sorted(some, key=lambda one: -len(one.words))) for first, some in by_first.items()
         }
         labels = frozenset(plain_label(label) for label in rules.field("opd").labels)
-        return OpdIndex(lexicon, ordered, tuple(names), labels)
+        long = tuple(name for name in names if len(name.words) == 1 and len(name.words[0]) >= _LONG_ALIAS)
+        return OpdIndex(lexicon, ordered, tuple(names), long, labels)
 
     def find(self, sources: Iterable[Source], leaving: bool = False) -> OpdFound:
         """The one agency that the heaviest mention names; several different ones of equal weight are candidates.
         `leaving`: a server that leaves ("server Dinas X mau diambil") is another's."""
-        mentions = [mention for source in sources for mention in self._mentions(source, leaving)]
+        told = [source for source in sources if source.text.strip()]
+        mentions = [mention for source in told for mention in self._mentions(source, leaving)]
         mentions = [mention for mention in mentions if mention.weight > ADDRESSEE]
         if not mentions:
             return OpdFound()
@@ -120,10 +123,9 @@ class OpdIndex:
 
     def _mentions(self, source: Source, leaving: bool) -> list[Mention]:
         found = self._labelled(source)
-        copies = False
+        copies, marks = False, self.lexicon.entries("opd", "tembusan")
         for line in _paragraphs(source.text, self.lexicon):
-            low = plain_label(line)
-            copies = copies or any(low.startswith(word) for word in self.lexicon.entries("opd", "tembusan"))
+            copies = copies or plain_label(line).startswith(marks)
             if not copies:
                 found += self._in_line(line, source, leaving)
         return found
@@ -266,11 +268,10 @@ class OpdIndex:
 
     def _misspelt_word(self, words: list[str], index: int) -> tuple[str, int] | None:
         best: dict[str, tuple[float, int]] = {}
-        for name in self.names:
-            if len(name.words) == 1 and len(name.words[0]) >= _LONG_ALIAS:
-                score = fuzz.ratio(words[index], name.words[0])
-                if score > best.get(name.official, (0.0, 0))[0]:
-                    best[name.official] = (score, index + 1)
+        for name in self.long:
+            score = fuzz.ratio(words[index], name.words[0], score_cutoff=_FUZZY - _MARGIN)
+            if score > best.get(name.official, (0.0, 0))[0]:
+                best[name.official] = (score, index + 1)
         return _clear_winner(best)
 
 

@@ -13,6 +13,7 @@ _PHONE = re.compile(
     r"(?<![\w.])(?:(?:\(?\+?62\)?|0)[\s.(-]{0,2}\d[\d\s.()–-]{6,18}\d|0\d{3}/\d{3,4}/\d{3,5})(?!\w)"
 )
 _NIP = re.compile(r"\b(?:nip|nik)?[\s.:]{0,3}\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
 _SELF = re.compile(r"\b(\w{2,6})(?: sendiri)?\s{0,2}(?:[(,-] ?([^()\n]{3,40}?)[),-]?)?\s{1,2}$")
 _AIMED = re.compile(r"^(?: [a-z]{2,15}){1,4} ?(?=:)")  # "PIC pihak rumah sakit: Budi Contoh"
@@ -37,6 +38,8 @@ class Contact:
 
 def find_phone(text: str) -> str:
     """The first mobile number, else the first; digits only (a leading + kept), 9 to 14 of them; a NIP is none."""
+    if not _DIGIT.search(text):
+        return ""
     found: list[str] = []
     parts = _NIP.sub(" ", text).split("\n\n")  # a number may be wrapped, but ends with its paragraph
     for match in (match for part in parts for match in _PHONE.finditer(part)):
@@ -75,7 +78,10 @@ class Cues:
         return found
 
     def _length(self, tokens: Sequence[Token], index: int) -> int:
-        for first in dict.fromkeys((tokens[index].word, tokens[index].stem)):
+        token = tokens[index]
+        if token.word not in self.by_first and token.stem not in self.by_first:
+            return 0
+        for first in dict.fromkeys((token.word, token.stem)):
             for words in self.by_first.get(first, ()):
                 window = tokens[index : index + len(words)]
                 if len(window) == len(words) and all(

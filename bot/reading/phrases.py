@@ -101,6 +101,8 @@ class PhraseTable:
     def _in_clause(self, clause: Clause, where: tuple[int, int]) -> list[Said]:
         hits: list[Said] = []
         for start, token in enumerate(clause.tokens):
+            if token.word not in self.by_first and token.stem not in self.by_first:
+                continue
             for first in dict.fromkeys((token.word, token.stem)):
                 for phrase in self.by_first.get(first, ()):
                     end = self._match(phrase, clause.tokens, start)
@@ -236,7 +238,7 @@ def _without_courtesies(clause: Clause, found: list[Said]) -> Clause:
     if not spans:
         return clause
     tokens = tuple(
-        replace(token, word="", stem="") if any(start <= at < end for start, end in spans) else token
+        token._replace(word="", stem="") if any(start <= at < end for start, end in spans) else token
         for at, token in enumerate(clause.tokens)
     )
     return replace(clause, tokens=tokens)

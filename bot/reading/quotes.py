@@ -105,6 +105,8 @@ def _divider(text: str, phrases: tuple[str, ...], bare: bool) -> bool:
     if len(text) > 120:
         return False
     core = plain_words(text.strip(_FRAME))
+    if not core.startswith(phrases):
+        return False
     found = core in phrases or any(core.startswith(phrase + " ") for phrase in phrases)
     return found and (bool(_DASHES.search(text)) or (bare and core in phrases))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -33,8 +33,7 @@ _KEPT_WORDS = 5_000
 _TYPO_LETTERS = 6  # shorter words are too near each other for one-letter typos
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the text. `word` is its standard form, `stem` that without -nya/-lah; offsets are the text's."""
 
     raw: str
