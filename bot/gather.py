@@ -130,8 +130,10 @@ class Gatherer:
 
     def _answers_notice(self, message: Message) -> bool:
         """ "Baik, terima kasih" from the staff, under a notice of held mail: nothing follows from it."""
+        if message.sender.email not in self._staff():
+            return False
         notice = find_case(message, self.kit.secrets, (NO_CASE_PREFIX,))
-        return notice is not None and notice.proven and message.sender.email in self._staff()
+        return notice is not None and notice.proven
 
     def _staff(self) -> set[str]:
         operator = (self.office.operator,) if self.office.operator else ()

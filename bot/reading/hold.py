@@ -212,7 +212,8 @@ def _after_something(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
 
 def _finds(lexicon: Lexicon, words: tuple[str, ...], key: str) -> int:
     """Where one of the phrases of `[tunda]` begins in the words, or -1."""
-    for wanted in lexicon.phrases(TABLE, key):
+    for phrase in lexicon.entries(TABLE, key):
+        wanted = lexicon.standard(phrase)
         for at in range(len(words) - len(wanted) + 1):
             if words[at : at + len(wanted)] == wanted:
                 return at

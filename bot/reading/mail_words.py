@@ -17,7 +17,8 @@ HeaderKind = Literal["from", "sent", "date", "to", "copy", "subject"]
 
 def plain_words(text: str) -> str:
     """Lower case, NFC, typographic quotes made plain, white space collapsed: the form words are compared in."""
-    text = unicodedata.normalize("NFC", text).replace("\u2019", "'").replace("\u2018", "'")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).replace("\u2019", "'").replace("\u2018", "'")
     return " ".join(text.lower().split())
 
 

@@ -10,6 +10,7 @@ import hmac
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from bot.codes import make_code
@@ -69,6 +70,7 @@ def _coded(message: Message) -> Iterator[re.Match[str]]:
     yield from _CODED_TAG.finditer(message.subject)
 
 
+@lru_cache(8)  # the prefixes of the rules, and that of letters without a case
 def number_pattern(prefixes: tuple[str, ...]) -> re.Pattern[str]:
     """A case number as people type it: `TTP-2026-0018`, `ttp 2026 18`, `TTP/18/2026`, `ttp20260018`."""
     prefix = "|".join(re.escape(name) for name in prefixes)

@@ -18,7 +18,7 @@ from bot.reading.lines import MAX_LINE
 _WORD = re.compile(r"[^\W_]+")
 _LABEL = re.compile(r"([^:\t]{1,40}?)[ ]{0,30}(?:[:\t])(.*)", re.DOTALL)
 _EMPTY_VALUE = re.compile(r"[\s._…\-–—\[\](){}:]*")
-_MAX_ENDS = 30
+_MAX_ENDS = 30  # places of a line above that are followed up
 _MAX_STARTS = 100
 _MIN_WORDS = 3
 _LONGEST_START = 200  # characters of the three words with which a line begins
@@ -61,7 +61,6 @@ class Found:
 
     ends: tuple[int, ...] = ()
     goes_on: bool = False  # it goes on where the line before it ended
-    ends_letter: bool = False  # a letter ends within a few words of it
 
 
 @dataclass(slots=True)
@@ -80,15 +79,16 @@ class OurLetters:
         if not words:
             return Found(before)
         key = " ".join(words) + " "
-        ends = [offset + len(key) for offset in before if self.stream.startswith(key, offset)]
+        ends = [offset + len(key) for offset in before[:_MAX_ENDS] if self.stream.startswith(key, offset)]
         if ends:
-            return Found(tuple(ends[:_MAX_ENDS]), True, self._near_end(ends))
+            return Found(tuple(ends), True)
         if len(words) >= _MIN_WORDS:
             begins = self.starts.get(" ".join(words[:_MIN_WORDS]), ())
             ends = [offset + len(key) for offset in begins if self.stream.startswith(key, offset)]
-        return Found(tuple(ends[:_MAX_ENDS]), False, self._near_end(ends))
+        return Found(tuple(ends))
 
-    def _near_end(self, ends: Sequence[int]) -> bool:
+    def ends_letter(self, ends: Sequence[int]) -> bool:
+        """Whether a letter ends within a few words of one of these places."""
         places = ((bisect_left(self.letter_ends, end), end) for end in ends)
         return any(self.letter_ends[at] - end <= _NEAR for at, end in places if at < len(self.letter_ends))
 

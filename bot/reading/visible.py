@@ -132,7 +132,7 @@ def _end_of_ours(zone: Zone, ours: OurLetters) -> int:
         before = found.ends
         total += 1
         known += bool(found.ends)
-        if found.ends and found.ends_letter and 2 * known >= total:
+        if found.ends and 2 * known >= total and ours.ends_letter(found.ends):
             after = index + 1
     return after
 

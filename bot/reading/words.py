@@ -91,11 +91,8 @@ class Lexicon:
     _deletes: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _sets: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
     _kept: dict[str, tuple[Token, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _standards: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     _words: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, repr=False, compare=False)
-    _phrases: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _phrases: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     _forms: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
@@ -127,13 +124,6 @@ class Lexicon:
     def entries(self, table: str, key: str) -> tuple[str, ...]:
         return tuple(self.lists.get(table, {}).get(key, ()))
 
-    def phrases(self, table: str, key: str) -> tuple[tuple[str, ...], ...]:
-        """The entries of a word list as standard words (kept after the first time)."""
-        kept = self._phrases.get((table, key))
-        if kept is None:
-            kept = self._phrases[table, key] = tuple(map(self.standard, self.entries(table, key)))
-        return kept
-
     def forms(self, phrases: tuple[str, ...]) -> frozenset[str]:
         """The forms of the words of some phrases of the rules (kept after the first time)."""
         kept = self._forms.get(phrases)
@@ -147,13 +137,13 @@ class Lexicon:
         return strip_ending(word)
 
     def standard(self, phrase: str) -> tuple[str, ...]:
-        """A phrase as standard words. Kept: each phrase of the rules is asked for at many steps and of many roles."""
-        kept = self._standards.get(phrase)
+        """A phrase as standard words. Kept: it is a phrase of the rules, and asked for in message after message."""
+        kept = self._phrases.get(phrase)
         if kept is None:
-            if len(self._standards) >= _KEPT_PHRASES:
-                self._standards.clear()
-            words = (token.word for token in self._read_tokens(phrase))
-            kept = self._standards[phrase] = tuple(word for word in words if word[0].isalnum())
+            if len(self._phrases) >= _KEPT_PHRASES:
+                self._phrases.clear()
+            tokens = self._read_tokens(phrase)
+            kept = self._phrases[phrase] = tuple(token.word for token in tokens if token.word[0].isalnum())
         return kept
 
     def tokens(self, text: str) -> tuple[Token, ...]:
