@@ -1,7 +1,8 @@
 """Letters as RFC 5322 and MIME. Nothing here is random: boundaries come from the letter's own Message-ID.
 
 The headers are written here, not by `email.policy.SMTP`: its folding drops the quotes around a long display name
-with a comma, so that "Budi, S.Kom. …" becomes two addresses (seen with Python 3.11).
+with a comma, so that "Budi, S.Kom. …" becomes two addresses (seen with Python 3.11). So are the parts: they are
+always the same few, and the library takes as long for them as all else that a letter needs.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from bot.model import Address, Attachment
 from bot.writing.markup import one_line
@@ -22,9 +23,12 @@ from bot.writing.markup import one_line
 _LINE = 76
 _WORD_OCTETS = 42  # of UTF-8 in one encoded word: 56 base64 characters, within the 75 of RFC 2047
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
+_PARAMETER = re.compile(r"([a-z]{1,20})=([a-z0-9-]{1,40})")
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _UNSAFE_NAME = re.compile(r'[\\/:*?"<>|]')
 _NAME_LENGTH = 120
+_QUOTED_NAME = 60  # characters of a name that stands on one line
+_NAME_PIECE = 54  # of a name in pieces: a line holds it with its number
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Body:
 def render_message(envelope: Envelope, body: Body) -> bytes:
     """The whole letter, CRLF, ready for SMTP DATA: 7-bit throughout, no line over 998 octets (RFC 5322 2.1.1)."""
     head = "".join(f"{line}\r\n" for line in _headers(envelope))
-    return head.encode("ascii") + _mime(envelope.message_id, body).as_bytes()
+    return head.encode("ascii") + _content(envelope.message_id, body)
 
 
 def _headers(envelope: Envelope) -> Iterator[str]:
@@ -137,40 +141,78 @@ def _mailbox(address: Address) -> str:
     return _fold("", [*name.split(" "), f"<{email}>"]).lstrip(" ")
 
 
-def _mime(message_id: str, body: Body) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message.set_content(body.text, cte="quoted-printable")
-    message.add_alternative(body.html, subtype="html", cte="quoted-printable")
-    message.set_boundary(_boundary(message_id, "alternative"))
+def _content(message_id: str, body: Body) -> bytes:
+    texts = [_text_part("plain", body.text), _text_part("html", body.html)]
+    content = _multipart("alternative", message_id, texts)
     if body.attachments:
-        message.make_mixed()
-        message.set_boundary(_boundary(message_id, "mixed"))
-        for attachment in body.attachments:
-            _attach(message, attachment)
-    for part in message.walk():
-        if part is not message:
-            del part["MIME-Version"]
-    return message
+        content = _multipart("mixed", message_id, [content, *map(_attached_part, body.attachments)])
+    return b"MIME-Version: 1.0\r\n" + content
 
 
-def _boundary(message_id: str, level: str) -> str:
-    """ "=_" can't occur in base64 or quoted-printable (RFC 2045 6.7)."""
-    return "=_" + hashlib.sha256(f"{message_id}\n{level}".encode()).hexdigest()[:32]
+def _multipart(kind: str, message_id: str, parts: Sequence[bytes]) -> bytes:
+    """Its headers, and every part between boundaries (RFC 2046 5.1.1). "=_" can't occur in base64 or quoted-printable
+    (RFC 2045 6.7)."""
+    mark = "=_" + hashlib.sha256(f"{message_id}\n{kind}".encode()).hexdigest()[:32]
+    head = _fold_parameters(f"Content-Type: multipart/{kind}", [f'boundary="{mark}"'])
+    between = f"--{mark}\r\n".encode("ascii")
+    inner = b"".join(b"%b%b\r\n" % (between, part) for part in parts)
+    return f"{head}\r\n\r\n".encode("ascii") + inner + f"--{mark}--\r\n".encode("ascii")
 
 
-def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    base, _, parameters = attachment.content_type.lower().partition(";")
-    maintype, _, subtype = (base if _TYPE.fullmatch(base) else "application/octet-stream").partition("/")
-    if maintype in ("message", "multipart"):  # base64 is not allowed there (RFC 2046 5.2.1)
-        maintype, subtype = "application", "octet-stream"
-    message.add_attachment(
-        attachment.content, maintype=maintype, subtype=subtype, filename=safe_name(attachment.name)
+def _text_part(kind: str, text: str) -> bytes:
+    head = (
+        f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     )
-    part = list(message.iter_attachments())[-1]
-    for parameter in filter(None, parameters.split(";")):
-        key, _, value = parameter.strip().partition("=")
-        if key.isalpha() and re.fullmatch(r"[a-z0-9-]+", value):
-            part.set_param(key, value)
+    lines = text.encode("utf-8").splitlines()
+    return head.encode("ascii") + b2a_qp(b"\r\n".join(lines) + b"\r\n")
+
+
+def _attached_part(attachment: Attachment) -> bytes:
+    lines = [
+        _content_type(attachment.content_type),
+        "Content-Transfer-Encoding: base64",
+        _fold_parameters("Content-Disposition: attachment", _file_name(safe_name(attachment.name))),
+    ]
+    head = "".join(f"{line}\r\n" for line in lines)
+    return f"{head}\r\n".encode("ascii") + _base64_lines(attachment.content)
+
+
+def _base64_lines(content: bytes) -> bytes:
+    encoded = b2a_base64(content, newline=False)
+    return b"".join(b"%b\r\n" % encoded[place : place + _LINE] for place in range(0, len(encoded), _LINE))
+
+
+def _content_type(given: str) -> str:
+    """The header for a type that may be anybody's words: what is no type, or may not be base64 (RFC 2046 5.2.1), is
+    bytes; parameters that are not plain words are left out."""
+    base, _, parameters = given.lower().partition(";")
+    if not _TYPE.fullmatch(base) or base.startswith(("message/", "multipart/")):
+        base = "application/octet-stream"
+    found = (_PARAMETER.fullmatch(each.strip()) for each in parameters.split(";"))
+    return _fold_parameters(f"Content-Type: {base}", [f'{one[1]}="{one[2]}"' for one in found if one])
+
+
+def _file_name(name: str) -> list[str]:
+    """A name without quotes and controls as parameters: quoted, or percent-encoded and in pieces (RFC 2231 3 and 4)
+    when it is long or not ASCII."""
+    if name.isascii() and len(name) <= _QUOTED_NAME:
+        return [f'filename="{name}"']
+    pieces = [""]
+    for char in name:
+        coded = quote(char, safe="", errors="replace")
+        if len(pieces[-1]) + len(coded) > _NAME_PIECE:
+            pieces.append("")
+        pieces[-1] += coded
+    pieces[0] = f"utf-8''{pieces[0]}"
+    if len(pieces) == 1:
+        return [f"filename*={pieces[0]}"]
+    return [f"filename*{place}*={piece}" for place, piece in enumerate(pieces)]
+
+
+def _fold_parameters(start: str, parameters: Sequence[str]) -> str:
+    """A header with its parameters: on one line, or each on its own when that would be too long."""
+    line = "; ".join([start, *parameters])
+    return line if len(line) <= _LINE else ";\r\n ".join([start, *parameters])
 
 
 def safe_name(name: str) -> str:

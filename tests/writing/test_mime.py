@@ -107,6 +107,10 @@ def test_any_text_comes_back(name: str, subject: str) -> None:
         ('a"b\r\nX: y.pdf', "a-b X- y.pdf"),
         ("x" * 300 + ".pdf", "x" * 110 + ".pdf"),
         ("é" * 300 + ".pdf", "é" * 110 + ".pdf"),
+        ("x" * 56 + ".pdf", "x" * 56 + ".pdf"),
+        ("x" * 57 + ".pdf", "x" * 57 + ".pdf"),
+        ("100%; a=b (1)'.pdf", "100%; a=b (1)'.pdf"),
+        ("ꦠꦿꦺꦁꦒꦭꦺꦏ꧀ 🙂.pdf", "ꦠꦿꦺꦁꦒꦭꦺꦏ꧀ 🙂.pdf"),
         ("", "attachment"),
         ("...", "attachment"),
     ],
@@ -135,3 +139,60 @@ def test_attachments_of_any_type_stay_attachments(content_type: str) -> None:
     (part,) = _parse(raw).iter_attachments()
     assert part.get_payload(decode=True) == content
     assert part.get_content_disposition() == "attachment"
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=400), html=st.text(max_size=400), content=st.binary(max_size=200))
+def test_any_body_comes_back(text: str, html: str, content: bytes) -> None:
+    text, html = (each.encode("utf-8", "replace").decode() for each in (text, html))
+    envelope = Envelope(
+        Address("s@k.example"),
+        Address("a@c.example"),
+        (),
+        "x",
+        datetime(2026, 11, 23, tzinfo=UTC),
+        "i@k.example",
+    )
+    raw = render_message(envelope, Body(text, html, (Attachment("a.bin", "", content),)))
+    assert raw.isascii()
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    message = _parse(raw)
+    assert not [defect for part in message.walk() for defect in part.defects]
+    for kind, given_text in (("plain", text), ("html", html)):
+        part = message.get_body((kind,))
+        assert part is not None
+        lines = str(part.get_payload()).splitlines()
+        assert max(map(len, lines), default=0) <= 76  # RFC 2045 6.7 (5)
+        assert part.get_payload(decode=True) == b"\r\n".join(given_text.encode().splitlines()) + b"\r\n"
+    assert next(message.iter_attachments()).get_content() == content
+
+
+@pytest.mark.parametrize(
+    ("given_type", "wanted", "parameters"),
+    [
+        ("text/calendar; method=PUBLISH; charset=utf-8", "text/calendar", {"method": "publish", "charset": "utf-8"}),
+        ("application/pdf; name=\"x\"", "application/pdf", {}),
+        ("application/pdf; a=b\r\nBcc: x@y.example", "application/pdf", {}),
+        ("application/pdf; x=" + "y" * 1000, "application/pdf", {}),
+        ("application/pdf" + "".join(f"; {chr(97 + n)}={'y' * 40}" for n in range(26)), "application/pdf",
+         {chr(97 + n): "y" * 40 for n in range(26)}),
+        ("multipart/mixed; boundary=x", "application/octet-stream", {"boundary": "x"}),
+        ("é/é", "application/octet-stream", {}),
+    ],
+)  # fmt: skip
+def test_content_types(given_type: str, wanted: str, parameters: dict[str, str]) -> None:
+    envelope = Envelope(
+        Address("s@k.example"),
+        Address("a@c.example"),
+        (),
+        "x",
+        datetime(2026, 11, 23, tzinfo=UTC),
+        "i@k.example",
+    )
+    raw = render_message(envelope, Body("x", "x", (Attachment("a", given_type, b"x"),)))
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    (part,) = _parse(raw).iter_attachments()
+    assert part.get_content_type() == wanted
+    assert dict(part["Content-Type"].params) == parameters
+    assert part.keys() == ["Content-Type", "Content-Transfer-Encoding", "Content-Disposition"]
