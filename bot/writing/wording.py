@@ -54,10 +54,10 @@ class Words:
 
     def fill_in(self, example: str, fields: Fields) -> str:
         """An example of the rules with this case's agency and a time that is still to come: it may be copied."""
-        soon = self.moment(find_soon(self.now, self.office.zone))
-        return example.replace("{opd}", str(fields.get("opd") or self.terms["opd_contoh"])).replace(
-            "{waktu}", soon
-        )
+        text = example.replace("{opd}", str(fields.get("opd") or self.terms["opd_contoh"]))
+        if "{waktu}" not in text:
+            return text
+        return text.replace("{waktu}", self.moment(find_soon(self.now, self.office.zone)))
 
     @property
     def dash(self) -> Dash:
