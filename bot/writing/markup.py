@@ -78,12 +78,11 @@ def _kind(line: str) -> BlockKind:
 
 def _row(line: str) -> tuple[str, str] | None:
     """Label and value, when the template's own text (outside the marks) holds the row mark."""
-    depth = 0
-    for place, char in enumerate(line + " "):
-        depth += (char == OPEN) - (char == CLOSE)
-        if depth == 0 and (line + " ").startswith(ROW_MARK, place):
-            return line[:place], line[place + len(ROW_MARK) :]
-    return None
+    text = line + " "
+    place = text.find(ROW_MARK)
+    while place >= 0 and text.count(OPEN, 0, place) != text.count(CLOSE, 0, place):
+        place = text.find(ROW_MARK, place + 1)
+    return None if place < 0 else (line[:place], line[place + len(ROW_MARK) :])
 
 
 def _block(kind: BlockKind, lines: list[str]) -> Block:
@@ -123,12 +122,31 @@ def wrap(text: str, first: str = "", rest: str = "") -> str:
     """`text` flowed to `WIDTH`: the first line begins with `first`, every further one with `rest`."""
     lines: list[str] = []
     for line in text.split("\n"):
-        lines += textwrap.wrap(
-            line,
-            WIDTH,
-            initial_indent=rest if lines else first,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [(rest if lines else first).rstrip()]
+        lines += _wrap_line(line, rest if lines else first, rest)
     return "\n".join(lines)
+
+
+def _wrap_line(line: str, first: str, rest: str) -> list[str]:
+    if not line.isprintable() or line != line.strip() or "  " in line or not line:
+        return _wrap_spaced(line, first, rest)
+    words = line.split(" ")
+    lines, filled = [], first + words[0]
+    for word in words[1:]:
+        if len(filled) + 1 + len(word) > WIDTH:
+            lines.append(filled)
+            filled = rest + word
+        else:
+            filled += f" {word}"
+    return [*lines, filled]
+
+
+def _wrap_spaced(line: str, first: str, rest: str) -> list[str]:
+    """With the library: for a line with other white space than one blank between its words."""
+    return textwrap.wrap(
+        line,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [first.rstrip()]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import AdminError, Problem
 from bot.texts import load_text
-from bot.writing.markup import inert, wrap
+from bot.writing.markup import inert
 from bot.writing.terms import check_terms, parse_terms, with_patterns
 
 if TYPE_CHECKING:  # jinja2 is loaded with the first template that is compiled: most passes write no letter
@@ -36,15 +36,11 @@ class Shelf(Mapping[str, "Template"]):
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
-        from jinja2 import FunctionLoader, StrictUndefined
-        from jinja2.sandbox import SandboxedEnvironment
+        from jinja2 import FunctionLoader
 
-        environment = SandboxedEnvironment(
-            loader=FunctionLoader(self._load), undefined=StrictUndefined, cache_size=-1, auto_reload=False,
-            trim_blocks=True, lstrip_blocks=True, **self._options,
-        )  # fmt: skip
-        environment.filters["bungkus"] = wrap
-        return environment
+        from bot.writing.sandbox import make_environment
+
+        return make_environment(FunctionLoader(self._load), **self._options)
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         """What is included comes from memory; errors in it still name its file."""
