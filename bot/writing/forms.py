@@ -1,7 +1,8 @@
-"""The PDF forms, set by typst. Their facts travel as JSON beside the source, so no fact is ever markup.
+"""The PDF forms, set by typst. Their facts travel as a JSON file beside the source, so no fact is ever markup.
 
 Sources and fonts (those inside the typst package, so that every machine prints the same) are read once; the
-same facts at the same time give the same bytes.
+same facts at the same time give the same bytes. The facts are a file, and not `sys.inputs`, since these belong to
+typst's library: with a library that stays the same, typst keeps what does not change from form to form.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import typst
 from bot.errors import AdminError, Problem
 from bot.texts import load_text
 
-_SHARED = "_dasar.typ"
+DATA = "data.json"  # the facts, as the sources name them
+_INPUTS = "sys.inputs"  # where they stand for sources of an older make
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,29 @@ def render_form(
 
 
 def _compile(forms: Forms, name: str, facts: Mapping[str, Any], now: datetime, kind: tuple[str, bool]) -> Any:
-    files = {file: text.encode() for file, text in forms.sources.items() if file.startswith("_")}
-    files["main.typ"] = forms.sources[f"{name}.typ"].encode()
+    data = json.dumps(facts, ensure_ascii=False)
+    texts = {"main.typ": forms.sources[f"{name}.typ"]}
+    texts |= _find_parts(forms.sources, texts["main.typ"])
+    older = any(_INPUTS in text for text in texts.values())
     return forms.compiler.compile(
-        input=files,
+        input={file: text.encode() for file, text in {**texts, DATA: data}.items()},
         format=kind[0],
         pdf_tags=kind[1],
-        sys_inputs={"data": json.dumps(facts, ensure_ascii=False)},
         timestamp=int(now.timestamp()),
+        **({"sys_inputs": {"data": data}} if older else {}),
     )
+
+
+def _find_parts(sources: Mapping[str, str], text: str) -> dict[str, str]:
+    """Every shared source that the text names, or that one of those names: typst reads all that it is given."""
+    found: dict[str, str] = {}
+    queue = [text]
+    while queue:
+        text = queue.pop()
+        new = {name: part for name, part in sources.items() if name[0] == "_" and name in text}
+        queue += [part for name, part in new.items() if name not in found]
+        found |= new
+    return found
 
 
 def _problem(forms: Forms, name: str, error: typst.TypstError) -> Problem:

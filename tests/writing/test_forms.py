@@ -96,6 +96,29 @@ def test_twelve_servers_run_over_pages_with_their_header() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "broken"),
+    [("x" * 27, False), ("x" * 28, True), ("é" * 27, False), ("é" * 28, True), ("x" * 27 + " " + "y" * 27, False),
+     ("a " + "x" * 28, True), ("x" * 27 + "\u200b" + "y" * 27, False)],
+)  # fmt: skip
+def test_only_a_long_word_may_be_broken_anywhere(number: str, broken: bool) -> None:
+    """A break is offered between all characters of the word."""
+    server = {"merek": "Merek X100", "nomor_seri": number}
+    pdf = _pdf(make_case("konfigurasi", fields={**FULL, "server": [server]}), "formulir-serah-terima")
+    assert ("x\u200bx" in pdf.pages[0].extract_text() or "é\u200bé" in pdf.pages[0].extract_text()) is broken
+
+
+def test_forms_of_an_older_make_find_their_facts_in_the_inputs() -> None:
+    forms, facts = make_desk().forms, form_facts("lembar-disposisi", make_case(), make_desk().words, NOW)
+    sources = {
+        name: text.replace('json("data.json")', "json(bytes(sys.inputs.data))")
+        for name, text in forms.sources.items()
+    }
+    assert sources != forms.sources
+    older = render_form(replace(forms, sources=sources), "lembar-disposisi", facts, NOW)
+    assert older == render_form(forms, "lembar-disposisi", facts, NOW)
+
+
+@pytest.mark.parametrize(
     ("value", "prints", "wanted"),
     [
         ("Budi Contoh", True, ("Budi Contoh", "")),
