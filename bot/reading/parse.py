@@ -7,7 +7,6 @@ raises on some malformed mail and mixes attached messages into the body.
 
 from __future__ import annotations
 
-import email
 import hashlib
 import re
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from mailparser.utils import get_addresses
 
 from bot.errors import ParseError
 from bot.model import Address, Message
+from bot.reading.bulk import parse_tree, set_aside
 from bot.reading.decode import decode_header, decode_octets, octets_of
 from bot.reading.parts import MAX_DEPTH, MAX_PARTS, Parts, read_parts
 
@@ -44,12 +44,13 @@ _BARE_ID = re.compile(r"[^\s<>,;\"()]{1,500}@[^\s<>,;\"()]{1,400}")
 
 def _open(raw: bytes) -> MimeMessage:
     """The stdlib's tree. Refused before parsing when its size in parts would cost too much."""
-    if raw.lower().count(b"content-type") > _FEW_PARTS:
-        if sum(1 for _ in _PART_HEADER.finditer(raw)) > 2 * MAX_PARTS:
+    slim, bulk = set_aside(raw)
+    if slim.lower().count(b"content-type") > _FEW_PARTS:
+        if sum(1 for _ in _PART_HEADER.finditer(slim)) > 2 * MAX_PARTS:
             raise ParseError("terlalu banyak bagian")
-        if sum(1 for _ in _CONTAINER.finditer(raw)) > 4 * MAX_DEPTH:
+        if sum(1 for _ in _CONTAINER.finditer(slim)) > 4 * MAX_DEPTH:
             raise ParseError("bagian yang bertumpuk terlalu dalam")
-    return email.message_from_bytes(raw)
+    return parse_tree(slim, bulk)
 
 
 def _raw_headers(message: MimeMessage) -> list[tuple[str, str]]:
