@@ -172,6 +172,7 @@ def _open(settings: ImapSettings, context: ssl.SSLContext | None) -> Any:
         timeout=settings.timeout,
     )
     client.normalise_times = False  # aware datetimes
+    client._imap.debug = 0  # imapclient sets 5: every answer, attachments and all, twice as text for its log
     return client
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -65,6 +66,21 @@ def test_of_a_message_that_is_all_header_a_part_is_fetched(mail_server: MailServ
 
     assert (found.raw, found.size, found.header) == (None, len(raw), raw[:HEADER_BYTES])
     assert again == found
+
+
+def test_a_message_is_held_once_while_it_is_fetched(mail_server: MailServer, mailbox: Mailbox) -> None:
+    raw = mail(1, 4_000_000)
+    mail_server.deliver(BOT, raw)
+    uids = mailbox.fetch_new()
+    tracemalloc.start()
+    try:
+        (found,) = mailbox.fetch(uids)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert found.raw == raw
+    assert peak < 1.5 * len(raw)
 
 
 def test_fetches_in_order_and_leaves_no_trace(mail_server: MailServer, mailbox: Mailbox, person: Any) -> None:
