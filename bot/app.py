@@ -25,6 +25,7 @@ from bot.deciding.almanac import find_missing_years
 from bot.edges.balance import Balance
 from bot.edges.claim import SHORTEST, Mark
 from bot.edges.disk import describe_illness
+from bot.edges.heap import return_big_blocks
 from bot.edges.known import load_known
 from bot.edges.layers import Layers
 from bot.edges.mailbox import Mailbox
@@ -284,6 +285,7 @@ class Bot:
 @contextmanager
 def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]:
     """The bot of this config file, with its data folder locked. Raises AdminError, AlreadyRunning."""
+    return_big_blocks()
     config = load_config(path)
     secrets = load_secret(config.data_folder)
     known = load_known(config.data_folder)
