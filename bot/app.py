@@ -11,6 +11,7 @@ import logging
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -37,11 +38,12 @@ from bot.errors import AlreadyRunning, TitipError, Unreachable, describe_fault
 from bot.inbox import CountedInbox
 from bot.kit import make_kit, remember
 from bot.loading import load_all
+from bot.model import Fetched
 from bot.outbox import Outbox
 from bot.retention import erase_due
 from bot.runner import Runner
 from bot.stocktaking import Stocktaking
-from bot.taken import Taken
+from bot.taken import Taken, log_taken
 from bot.watching import BALANCE_DAYS, GIVEN_UP_DAYS, State, Watch, make_status
 
 if TYPE_CHECKING:
@@ -51,6 +53,10 @@ log = logging.getLogger("titip")
 IDLE_SECONDS = 540.0  # ended well before 10 minutes: firewalls forget silent connections
 REMINDER_SECONDS = 900.0
 REPORT_SECONDS = 60.0
+REPORT_AT_WORK = 5.0  # seconds between two reports within a pass: each looks at all that was ever held
+GRACE = (
+    10.0  # seconds in which letters still go out after a signal; what is due then goes after the next start
+)
 RETENTION_SECONDS = 6 * 3600.0
 LONGEST_PAUSE = 600.0
 READ_LATELY = timedelta(hours=2)
@@ -97,6 +103,8 @@ class Bot:
     _held: bool = False  # this bot holds the mailbox, or has held it since its start
     _displaced: AlreadyRunning | None = None
     _read_at: datetime | None = None  # when the last pass over the inbox came to its end
+    _reported: float = -REPORT_AT_WORK  # time.monotonic, as the next
+    _stopping: float = 0.0  # when `hurries` first knew of the stop
 
     def poll(self) -> list[Taken]:
         """One pass over the inbox and the letters due, told in the status file. Raises Unreachable."""
@@ -117,7 +125,10 @@ class Bot:
         self.mailbox.hold(self.mark)
         self._held = True
         inbox = self._inbox = CountedInbox(self.mailbox, self.balance, clock)
-        taken = self.runner.run_pass(inbox, self._between, self.stop.is_set)
+        try:
+            taken = self.runner.run_pass(inbox, self._between, self.stop.is_set)
+        finally:
+            inbox.end()
         self.balance.settle(self.mailbox.uidvalidity, inbox.listed)
         self.watch.note_pass(clock())
         self.outbox.send_due()
@@ -126,8 +137,21 @@ class Bot:
     def _between(self) -> None:
         """Between two batches: a long pass must not lose its claim, nor the letters wait for its end."""
         self.outbox.send_due()
-        self.report()
+        if time.monotonic() - self._reported >= REPORT_AT_WORK:
+            self.report()
         self.mailbox.hold(self.mark)
+
+    def log_taken(self, fetched: Fetched, taken: Taken) -> None:
+        """A line for each message; in a backlog, which is told as a whole, only where details are wanted."""
+        told = self._inbox is not None and self._inbox.log.is_telling
+        log_taken(fetched, taken, logging.DEBUG if told else logging.INFO)
+
+    def hurries(self) -> bool:
+        """Whether it is to stop and has had its time to bring to an end what is under way."""
+        if not self.stop.is_set():
+            return False
+        self._stopping = self._stopping or time.monotonic()
+        return time.monotonic() - self._stopping >= GRACE
 
     def send_due(self) -> None:
         """As a job: letters go once it is known that no other bot works on this mailbox."""
@@ -137,6 +161,7 @@ class Bot:
     def report(self) -> None:
         """Writes the status file: the path by which trouble is told that the mail can't tell."""
         now, store = self.runner.clock(), self.runner.store
+        self._reported = time.monotonic()
         due = store.written_due()
         told = replace(
             make_status(now, self.state),
@@ -148,6 +173,7 @@ class Bot:
             held=store.count_held(),
             damaged=tuple(sorted(store.damaged)),
             balance=self.balance.days(BALANCE_DAYS, now),
+            progress=self._inbox.progress if self._inbox else None,
         )
         self.watch.write(told)
 
@@ -307,6 +333,7 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
             Balance(config.data_folder, store.ledger, config.office.zone, clock()),
             make_mark(config, secrets[0]),
         )  # fmt: skip
+        bot.outbox.is_stopping = bot.hurries
         try:
             yield bot
         finally:
@@ -316,10 +343,13 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
 
 
 def stop_on_signals(bot: Bot) -> None:
-    """SIGTERM and SIGINT end `run` cleanly."""
+    """SIGTERM and SIGINT end `run` and a pass cleanly: after the message at hand."""
 
     def end(number: int, frame: FrameType | None) -> None:
         bot.stop.set()
+        signal.signal(
+            number, signal.SIG_DFL
+        )  # said twice it is the end at once: nothing is lost by that, either
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)

@@ -37,6 +37,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(watch_app)
 app.add_typer(held_app)
+STOPPED = 130  # exit status after Ctrl-C, as shells have it
 
 
 def main() -> None:
@@ -54,7 +55,7 @@ def main() -> None:
         tell_error(explain_os_error(error) if isinstance(error, OSError) else str(error))
         sys.exit(2 if isinstance(error, AlreadyRunning) else 1)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(STOPPED)
 
 
 def explain_os_error(error: OSError) -> str:
@@ -83,7 +84,7 @@ def run(
 
     start_log(verbose)
     with opened(config) as bot:
-        bot.runner.told = show.log_taken
+        bot.runner.told = bot.log_taken
         stop_on_signals(bot)
         logging.getLogger("titip").info("bot mulai bekerja, versi %s", __version__)
         bot.run()
@@ -93,20 +94,23 @@ def run(
 @app.command()
 def once(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Satu putaran: baca kotak surat, kerjakan, kirim surat yang jatuh tempo (status 1 bila tidak terkirim)."""
-    from bot.app import opened
+    from bot.app import opened, stop_on_signals
 
     start_log(False)
     with opened(config) as bot:
-        bot.runner.told = show.log_taken
+        bot.runner.told = bot.log_taken
+        stop_on_signals(bot)
         taken = bot.poll()
-        bot.remind()
-        bot.take_stock()
-        bot.erase_due()
+        for job in (bot.remind, bot.take_stock, bot.erase_due):
+            if not bot.stop.is_set():
+                job()
         unsent = bot.outbox.find_unsent()
         if as_json:
             print_json({**show.taken_json(taken), "unsent": len(unsent)})
         else:
             tell(show.taken_line(taken))
+        if bot.stop.is_set():
+            raise typer.Exit(STOPPED)
         if unsent:
             raise TitipError(show.unsent_line(unsent, bot.outbox.trouble))
 

@@ -50,6 +50,7 @@ class Outbox:
     settings: SmtpSettings
     clock: Callable[[], datetime]
     sent: Callable[[Case, LetterOut], None] = lambda case, letter: None  # for whoever watches
+    is_stopping: Callable[[], bool] = lambda: False  # what is due then waits for the next start
     last_accepted: datetime | None = None  # when the server last took a letter
     trouble: str = ""  # why the server could not be reached, the last time that it was tried
     _quiet_until: datetime | None = None
@@ -123,7 +124,7 @@ class Outbox:
                         except Unreachable as error:
                             self._leave_in_peace(str(error))
                             return tried
-                        if self._is_braked():
+                        if self._is_braked() or self.is_stopping():
                             return tried
         return tried
 

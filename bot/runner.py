@@ -84,7 +84,7 @@ class Runner:
         for uids in _batches(inbox.fetch_new(), BATCH):
             if is_stopping():
                 break
-            taken.extend(self._run_batch(inbox, uids, send_due))
+            taken.extend(self._run_batch(inbox, uids, send_due, is_stopping))
         self.run_queues(heard=bool(taken))
         return taken
 
@@ -107,8 +107,14 @@ class Runner:
             log.exception("daftar tunggu tidak dapat dijalankan")
         return 0
 
-    def _run_batch(self, inbox: Inbox, uids: tuple[int, ...], send_due: Callable[[], object]) -> list[Taken]:
-        results = self._take_batch(inbox, uids)
+    def _run_batch(
+        self,
+        inbox: Inbox,
+        uids: tuple[int, ...],
+        send_due: Callable[[], object],
+        is_stopping: Callable[[], bool],
+    ) -> list[Taken]:
+        results = self._take_batch(inbox, uids, is_stopping)
         taken = {uid: result for uid, result in results.items() if result is not None}
         folders = self.kit.config.imap
         for folder, held in ((folders.done, False), (folders.held, True)):
@@ -117,24 +123,31 @@ class Runner:
         send_due()
         return list(taken.values())
 
-    def _take_batch(self, inbox: Inbox, uids: tuple[int, ...]) -> dict[int, Taken | None]:
+    def _take_batch(
+        self, inbox: Inbox, uids: tuple[int, ...], is_stopping: Callable[[], bool]
+    ) -> dict[int, Taken | None]:
         """What became of each, on disk when this returns. When they can't be written together, though the disk is
         well, each is taken for itself: one that can't be written holds up no other."""
         try:
             with self.store.group():
-                return self._take_all(inbox, uids)
+                return self._take_all(inbox, uids, is_stopping)
         except OSError as error:
             if describe_illness(error):
                 raise
             log.warning("pesan dikerjakan satu per satu: %s", describe_fault(error))
-            return self._take_all(inbox, uids)
+            return self._take_all(inbox, uids, is_stopping)
 
-    def _take_all(self, inbox: Inbox, uids: tuple[int, ...]) -> dict[int, Taken | None]:
+    def _take_all(
+        self, inbox: Inbox, uids: tuple[int, ...], is_stopping: Callable[[], bool]
+    ) -> dict[int, Taken | None]:
         results: dict[int, Taken | None] = {}
         for fetched in inbox.fetch(uids):
             results[fetched.uid] = self.take_safely(fetched)
+            del fetched  # a big one is let go before the next is fetched
             if self.store.staged > GROUP_OCTETS:
                 self.store.flush()
+            if is_stopping():
+                return results  # the others are not missing
         return results | {uid: self._miss(inbox, uid) for uid in uids if uid not in results}
 
     def _file(self, inbox: Inbox, uids: list[int], folder: str) -> None:

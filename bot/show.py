@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # `titip --help` needs none of what these show
     from bot.errors import Problem
     from bot.judging import Judged
-    from bot.model import Fetched
     from bot.taken import Taken
 
-log = logging.getLogger("titip")
 NAMED = 5  # cases in one sentence
 
 
@@ -26,9 +23,6 @@ def plain(text: object) -> str:
     )
 
 
-def log_taken(fetched: Fetched, taken: Taken) -> None:
-    """References only: no address, no body."""
-    log.info("uid=%s %s %s", fetched.uid, taken.verdict, taken.case or "-")
 
 
 def taken_json(taken: list[Taken]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from rich.console import Console
 from rich.table import Table
 
+from bot.progress import describe_progress
 from bot.tables import safe
 from bot.watching import Status
 from bot.writing.dates import render_moment
@@ -46,6 +47,7 @@ def _facts(status: Status, zone: str) -> list[tuple[str, str]]:
         ("Login IMAP terakhir", time(status.last_login)),
         ("Surat diterima server SMTP", time(status.last_accepted)),
         ("Surel di kotak masuk", str(status.backlog)),
+        *([("Kemajuan putaran ini", describe_progress(status.progress))] if status.progress else []),
         ("Surat belum terkirim", f"{status.letters_due}{oldest}"),
         ("Surat gagal, 14 hari", str(status.given_up)),
         ("Surel ditahan", str(status.held)),

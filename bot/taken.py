@@ -1,13 +1,16 @@
-"""What became of one message, and its line in the ledger."""
+"""What became of one message, and its line in the ledger and in the log."""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.edges.ledger import LedgerLine
 from bot.model import Fetched, Message
+
+log = logging.getLogger("titip")
 
 
 @dataclass(frozen=True)
@@ -36,3 +39,8 @@ def make_line(
     if message is None:
         return line
     return replace(line, content_digest=message.content_digest, message_id=message.message_id)
+
+
+def log_taken(fetched: Fetched, taken: Taken, level: int = logging.INFO) -> None:
+    """References only: no address, no body."""
+    log.log(level, "uid=%s %s %s", fetched.uid, taken.verdict, taken.case or "-")

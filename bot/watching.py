@@ -19,6 +19,7 @@ from bot.config_sections import WatchSection
 from bot.edges import disk
 from bot.edges.balance import DayBalance
 from bot.edges.codec import CodecError, decode, encode
+from bot.progress import Progress
 
 log = logging.getLogger("titip")
 FILE = "status.json"
@@ -58,6 +59,7 @@ class Status:
     damaged: tuple[str, ...] = ()  # references
     balance: tuple[DayBalance, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    progress: Progress | None = None  # of the pass under way
 
 
 def find_alarms(status: Status, limits: WatchSection) -> Mapping[str, str]:

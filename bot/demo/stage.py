@@ -28,8 +28,7 @@ from bot.demo.people import DIVISION, HEAD, OPERATOR, PEOPLE, SECTION, SERVICE, 
 from bot.edges.mailbox import Mailbox
 from bot.embedded import EmbeddedOptions, EmbeddedServer, Passed
 from bot.model import Case, Fetched, LetterOut
-from bot.show import log_taken
-from bot.taken import Taken
+from bot.taken import Taken, log_taken
 
 CONFIG, LOG, DATA = "config.toml", "titip.log", "data"
 ZONE = ZoneInfo("Asia/Jakarta")

@@ -1,8 +1,8 @@
 """Memory goes back to the system when it is let go.
 
-The C library (glibc) maps a big block on its own and gives it back at once; but each one that is freed raises the size
-from which it does so, up to 32 MB, and after two big messages their memory stays with the process (mallopt(3), "dynamic
-adjustment"). A size that was set once is not raised.
+The C library (glibc) maps a big block on its own and gives it back at once; but each one that is freed raises the
+size from which it does so, up to 32 MB, and after two big messages their memory stays with the process (mallopt(3),
+"dynamic adjustment"). A size that was set once is not raised.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class _Part(MimeMessage):
         super().__init__(policy)
         self._bulk = bulk
 
-    def get_payload(self, i: Any = None, decode: bool = False) -> Any:  # type: ignore[override]  # no overloads
+    def get_payload(self, i: Any = None, decode: Any = False) -> Any:
         """As the stdlib's, of the whole message."""
         mark = self._find_mark()
         if not mark:

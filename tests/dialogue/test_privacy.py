@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot import show
 from bot.cli import app
 from bot.config import EXAMPLE, imap_settings, load_config, smtp_settings
 from bot.edges.held import list_held
@@ -54,7 +53,7 @@ def fail(mail: EmailMessage) -> str:
 
 def play(stage: Stage, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A day with everything that is logged: taken, asked back, held, refused, failed, an alarm, a held mail dropped."""
-    stage.bot.runner.told = show.log_taken
+    stage.bot.runner.told = stage.bot.log_taken
     stage.say("pemohon", SAID, SUBJECT)
     stage.say("pemohon", "Ini suratnya.", answers=stage.expect("pemohon", "belum lengkap"), letter=True)
     server.refuse(PEOPLE["kabid"][1], 550, f"no {PEOPLE['kabid'][1]} here, {SUBJECT}")
