@@ -7,7 +7,8 @@ BIN = $(VENV)/bin
 QUIET_STOP = trap : INT;
 UNLESS_STOPPED = || test $$? -eq 130
 
-.PHONY: demo play test torture soak lint check bench bench-start bench-digest bench-inbox bench-reading fuzz clean
+.PHONY: demo play test torture soak lint check bench bench-backlog bench-digest bench-inbox bench-latency bench-memory
+.PHONY: bench-reading bench-start fuzz clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
@@ -49,6 +50,17 @@ bench: $(VENV)/.installed
 
 bench-start: $(VENV)/.installed
 	$(BIN)/python -m bench.start
+
+# MESSAGES=20000 for a whole start into a backlog, 50000 for memory
+MESSAGES ?= 2000
+bench-backlog: $(VENV)/.installed
+	$(BIN)/python -m bench.backlog --messages $(MESSAGES)
+
+bench-latency: $(VENV)/.installed
+	$(BIN)/python -m bench.latency
+
+bench-memory: $(VENV)/.installed
+	$(BIN)/python -m bench.memory --messages $(MESSAGES)
 
 bench-digest: $(VENV)/.installed
 	$(BIN)/python -m bench.digest
