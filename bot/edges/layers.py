@@ -121,7 +121,8 @@ class Layers:
             "seconds": limits.seconds, "megabytes": limits.megabytes,
         }  # fmt: skip
         line.settimeout(seconds)
-        line.sendall(json.dumps(job).encode("ascii") + b"\n" + content)
+        line.sendall(json.dumps(job).encode("ascii") + b"\n")
+        line.sendall(content)
         said = bytearray()
         while not said.endswith(b"\n"):
             line.settimeout(max(end - time.monotonic(), 0.001))
