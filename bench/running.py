@@ -18,7 +18,8 @@ from bench.work import CONFIG, PASSWORD, Place
 from bot.config import ROOT
 
 STARTED = "bot mulai bekerja"
-PATIENCE = 600.0  # seconds for anything that is waited for
+PATIENCE = 600.0  # seconds for one thing that is waited for
+WORK = 6 * 3600.0  # seconds for a whole inbox
 LOOK_EVERY = 0.02  # seconds between two looks
 RESET_PEAK = "5"  # proc(5), clear_refs
 
@@ -107,7 +108,7 @@ class Running:
 
 def wait_until(holds: Callable[[], bool]) -> None:
     """Raises TimeoutError when that does not become true in time."""
-    ends = time.monotonic() + PATIENCE
+    ends = time.monotonic() + WORK
     while not holds():
         if time.monotonic() > ends:
             raise TimeoutError(str(holds))

@@ -44,7 +44,8 @@ class CountedInbox:
         return self.mailbox.fetch(uids)
 
     def file(self, uids: Sequence[int], folder: str) -> None:
-        """As Mailbox.file."""
+        """As Mailbox.file; that the messages came is on disk before."""
+        self.balance.save()
         self.mailbox.file(uids, folder)
         self.listed -= set(uids)
         if self.progress is not None:

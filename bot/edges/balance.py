@@ -47,25 +47,31 @@ class Balance:
         self._ledger = ledger
         self._zone = ZoneInfo(zone)
         self._days = {path.stem: _load(path) for path in self._recent(self._day(now))}
+        self._unsaved: set[str] = set()
 
     def note_listed(self, uidvalidity: int, uids: Iterable[int], now: datetime) -> None:
-        """These lie in the inbox now. Those that were never listed before came today."""
-        known = {key for day in self._days.values() for key in day}
-        new = [key for uid in uids if (key := f"{uidvalidity}:{uid}") not in known]
+        """These lie in the inbox now. Those that were never listed before came today. On disk after `save`."""
+        keys = (f"{uidvalidity}:{uid}" for uid in uids)
+        new = [key for key in keys if all(key not in day for day in self._days.values())]
         if new:
             today = self._day(now).isoformat()
             self._days.setdefault(today, {}).update(dict.fromkeys(new, "waiting"))
-            self._save(today)
+            self._unsaved.add(today)
+
+    def save(self) -> None:
+        """Writes what was noted. Before a message leaves the inbox: until then it is listed, and noted, again."""
+        while self._unsaved:
+            self._save(next(iter(self._unsaved)))
 
     def settle(self, uidvalidity: int, listed: Collection[int]) -> None:
         """Where every message is whose place was open, after a pass; `listed` is what still lies in the inbox."""
-        for day, mail in list(self._days.items()):
-            before = dict(mail)
-            for key, state in before.items():
-                if state in OPEN:
-                    self._settle(mail, key, uidvalidity, listed)
-            if mail != before:
-                self._save(day)
+        for day, mail in self._days.items():
+            before = {key: state for key, state in mail.items() if state in OPEN}
+            for key in before:
+                self._settle(mail, key, uidvalidity, listed)
+            if any(mail.get(key) != state for key, state in before.items()):
+                self._unsaved.add(day)
+        self.save()
 
     def _settle(self, mail: dict[str, State], key: str, uidvalidity: int, listed: Collection[int]) -> None:
         own, uid = (int(part) for part in key.split(":"))
@@ -96,6 +102,7 @@ class Balance:
         told = {"came": sums.came, "done": sums.done, "held": sums.held, "waiting": sums.waiting}
         text = json.dumps({**told, "mail": self._days[day]}, separators=(",", ":"))
         disk.write_file(self.folder / f"{day}.json", text.encode("ascii"))
+        self._unsaved.discard(day)
 
 
 def _add_up(day: str, mail: dict[str, State]) -> DayBalance:

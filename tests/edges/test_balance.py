@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.edges.balance import Balance, DayBalance
 from bot.edges.ledger import Ledger, LedgerLine
+from bot.inbox import CountedInbox
 from tests.edges.samples import NOW
 
 DAY, NEXT = "2026-11-22", "2026-11-23"
@@ -57,6 +58,26 @@ def test_what_came_is_done_or_held_or_waiting(tmp_path: Path) -> None:
     assert office.days == (DayBalance(NEXT, 1, 1, 0, 0), DayBalance(DAY, 3, 2, 1, 0)), (
         "each on the day it came"
     )
+
+
+def test_what_was_listed_is_noted_before_it_is_filed(tmp_path: Path) -> None:
+    """A message that is filed and not noted would never have come."""
+    office, filed = Office(tmp_path), list[tuple[DayBalance, ...]]()
+
+    class Mailbox:
+        uidvalidity = 7
+
+        def fetch_new(self) -> tuple[int, ...]:
+            return (1, 2)
+
+        def file(self, uids: Collection[int], folder: str) -> None:
+            filed.append(office.days)
+
+    inbox = CountedInbox(Mailbox(), office.balance(), lambda: NOW)  # type: ignore[arg-type]
+    inbox.fetch_new()
+    assert office.days == ()
+    inbox.file([1], "selesai")
+    assert filed == [(DayBalance(DAY, came=2, done=0, held=0, waiting=2),)]
 
 
 def test_what_is_in_no_place_is_lost_until_it_is_found(tmp_path: Path) -> None:
