@@ -13,7 +13,7 @@ LATER = (
     "bot.deciding.decide", "bot.deciding.duty", "bot.deciding.remind",
     "bot.reading.bounce", "bot.reading.mail_words", "bot.reading.parse", "bot.reading.read",
     "bot.writing.compose", "bot.writing.digest", "bot.edges.relay",
-    "asyncio", "babel.dates", "flufl.bounce", "holidays", "icalendar", "jinja2.sandbox", "xlsxwriter",
+    "asyncio", "babel.dates", "flufl.bounce", "holidays", "icalendar", "bot.writing.sandbox", "xlsxwriter",
     "apscheduler.executors.pool", "apscheduler.schedulers.background",
 )  # fmt: skip
 

@@ -115,12 +115,14 @@ class Runner:
         is_stopping: Callable[[], bool],
     ) -> list[Taken]:
         results = self._take_batch(inbox, uids, is_stopping)
-        send_due()  # before the filing: somebody waits for a letter
         taken = {uid: result for uid, result in results.items() if result is not None}
-        folders = self.kit.config.imap
-        for folder, held in ((folders.done, False), (folders.held, True)):
-            if filed := [uid for uid, result in taken.items() if result.held is held]:
-                self._file(inbox, filed, folder)
+        try:
+            send_due()  # before the filing: somebody waits for a letter
+        finally:
+            folders = self.kit.config.imap
+            for folder, held in ((folders.done, False), (folders.held, True)):
+                if filed := [uid for uid, result in taken.items() if result.held is held]:
+                    self._file(inbox, filed, folder)
         return list(taken.values())
 
     def _take_batch(

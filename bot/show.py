@@ -23,8 +23,6 @@ def plain(text: object) -> str:
     )
 
 
-
-
 def taken_json(taken: list[Taken]) -> dict[str, Any]:
     counts = Counter(one.verdict for one in taken)
     return {"messages": len(taken), "held": sum(one.held for one in taken), "verdicts": dict(counts)}

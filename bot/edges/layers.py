@@ -98,7 +98,7 @@ class Layers:
                 break
             with contextlib.suppress(OSError, ValueError):
                 return self._exchange(content, left)
-            if self._found_no_room():
+            if time.monotonic() < end and self._found_no_room():
                 self.close()
                 return "terlalu-besar", ""
             self.close()

@@ -19,7 +19,10 @@ from tests.dialogue.stage import PDF, SERVICE, write_config
 from tests.dovecot import DovecotServer
 from tests.servers import MailServer
 
-MESSAGES, KILLS = 200, 6  # on Dovecot; the embedded server, which is slower, has fewer
+MESSAGES, KILLS = (
+    99,
+    4,
+)  # on Dovecot; the embedded server, which is slower, has fewer. From 100 on lines are few
 FEWER, FEWER_KILLS = 40, 2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.reading.own_letters import compile_letters, tokens
-from bot.reading.words import _KEPT_WORDS, Lexicon
+from bot.reading.words import _KEPT_PHRASES, _KEPT_WORDS, Lexicon
 from tests.reading.mails import mail
 
 
@@ -29,11 +29,12 @@ def test_a_word_is_kept_as_it_was_written() -> None:
 
 def test_only_so_many_words_and_phrases_are_kept() -> None:
     lexicon = Lexicon({})
-    for number in range(_KEPT_WORDS + 10):
+    for number in range(_KEPT_PHRASES + 10):
         lexicon.tokens(f"kata{number}")
         lexicon.standard(f"kata{number}")
 
-    assert max(len(lexicon._words), len(lexicon._phrases)) <= _KEPT_WORDS
+    assert len(lexicon._words) <= _KEPT_WORDS
+    assert len(lexicon._phrases) <= _KEPT_PHRASES
 
 
 def test_a_line_is_ours_only_where_the_letter_is() -> None:
