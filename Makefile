@@ -7,8 +7,8 @@ BIN = $(VENV)/bin
 QUIET_STOP = trap : INT;
 UNLESS_STOPPED = || test $$? -eq 130
 
-.PHONY: demo play test torture soak lint check bench bench-backlog bench-digest bench-inbox bench-latency bench-memory
-.PHONY: bench-reading bench-start fuzz clean
+.PHONY: demo play test torture soak lint check bench bench-backlog bench-digest bench-growth bench-inbox bench-latency
+.PHONY: bench-memory bench-reading bench-start fuzz clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
@@ -64,6 +64,9 @@ bench-memory: $(VENV)/.installed
 
 bench-digest: $(VENV)/.installed
 	$(BIN)/python -m bench.digest
+
+bench-growth: $(VENV)/.installed
+	$(BIN)/python -m bench.growth
 
 bench-reading: $(VENV)/.installed
 	$(BIN)/python -m bench.reading

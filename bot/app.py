@@ -58,6 +58,7 @@ GRACE = (
     10.0  # seconds in which letters still go out after a signal; what is due then goes after the next start
 )
 RETENTION_SECONDS = 6 * 3600.0
+SWEPT_SECONDS = 3 * 3600.0
 LONGEST_PAUSE = 600.0
 READ_LATELY = timedelta(hours=2)
 
@@ -162,13 +163,13 @@ class Bot:
         """Writes the status file: the path by which trouble is told that the mail can't tell."""
         now, store = self.runner.clock(), self.runner.store
         self._reported = time.monotonic()
-        due = store.written_due()
+        unsent, oldest = store.count_unsent()
         told = replace(
             make_status(now, self.state),
             last_accepted=self.outbox.last_accepted,
             backlog=len(self._inbox.listed) if self._inbox else 0,
-            letters_due=len(due),
-            oldest_letter=due[0] if due else None,
+            letters_due=unsent,
+            oldest_letter=oldest,
             given_up=store.count_given_up(now - GIVEN_UP_DAYS),
             held=store.count_held(),
             damaged=tuple(sorted(store.damaged)),
@@ -233,9 +234,11 @@ class Bot:
             self.outbox.send_due()
 
     def erase_due(self) -> None:
-        """As a job: persons are erased from cases that ended long ago, by the rule."""
+        """As a job: persons are erased from cases that ended long ago, by the rule. That looks at every case: a
+        bot that is started for each pass leaves it alone when it was done a short while ago."""
         runner = self.runner
-        erase_due(runner.store, runner.kit.rules.common.retention, runner.clock())
+        if not runner.store.is_swept(SWEPT_SECONDS):
+            erase_due(runner.store, runner.kit.rules.common.retention, runner.clock())
 
     def run(self) -> None:
         """Until `stop` is set. What is under way is brought to an end; nothing is cut off. Raises AlreadyRunning when

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.deciding.inventory import list_servers, present
 from bot.deciding.places import view_floor
 from bot.deciding.returns import release_servers
-from bot.deciding.room import make_room, propose_place
+from bot.deciding.room import propose_place
 from bot.edges.store import Store
 from bot.kit import Kit
 from bot.model import (
@@ -36,6 +36,7 @@ from bot.model import (
 )
 from bot.placing import is_kept
 from bot.queue_told import tell_queue
+from bot.standing import load_room
 from bot.taken import Taken, digest_of, make_line
 from bot.writing.compose import Desk, compose_letters
 
@@ -90,7 +91,7 @@ class Applier:
         files = self._files(case, message)
         case = _with_message(_with_stored_names(case, message, files), gathered, verdict, self.now)
         before = case
-        sends = tell_queue(case, self.store.open_cases(), self.kit.rules, sends)
+        sends = tell_queue(case, self.store, self.kit.rules, sends)
         case, letters = compose_letters(case, sends, self._desk(case, sends), self._enclosures(case, files))
         files.update(_made_files(letters))
         raws = {before.messages[-1].file: fetched.raw}
@@ -105,8 +106,7 @@ class Applier:
         desk = replace(self.kit.desk(self.now), stock=present(list_servers(listed, rules.racks)))
         if FLOOR_PICTURE not in attached:
             return desk
-        others = [one for one in self.store.open_cases() if one.ref != case.ref]
-        floor = make_room(rules, others)
+        floor = load_room(self.store, rules, but=case.ref)
         return replace(desk, floor=view_floor(floor, case, propose_place(floor, case)))
 
     def _files(self, case: Case, message: Message) -> dict[str, bytes]:

@@ -94,7 +94,7 @@ class Errands:
     def _drop(self, held: Held, request: Request) -> None:
         """A line in the ledger, once."""
         ledger = self.runner.store.ledger
-        if not any(one.digest == held.digest and one.verdict == DROPPED for one in ledger.recent(2)):
+        if all(one.verdict != DROPPED for one in ledger.find_all(held.digest)):
             now = self.runner.clock()
             ledger.append(LedgerLine(now, held.digest, verdict=DROPPED, rule="petugas", why=request.reason))
 

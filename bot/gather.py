@@ -8,8 +8,7 @@ from datetime import datetime
 
 from bot.codes import make_code
 from bot.deciding.needs import WHEN
-from bot.deciding.room import make_room
-from bot.deciding.waiting import find_overtaken, find_queue_step, order_queue
+from bot.deciding.waiting import find_overtaken, find_queue_step
 from bot.edges.refs import UnknownCase
 from bot.edges.store import Damaged, Store
 from bot.kit import Kit
@@ -31,6 +30,7 @@ from bot.reading.authentication import is_authenticated
 from bot.reading.guard import guard_message
 from bot.reading.match import Match, find_case
 from bot.reading.visible import read_visible
+from bot.standing import load_queue, load_room
 
 LETTER_FACTS = ("surat", "usulan")
 QUOTED = 2000  # characters of a person's own words that our letters repeat
@@ -150,7 +150,8 @@ class Gatherer:
         """For a mail that names no case and asks for nothing new: the writer's own open case, if he has one."""
         if verdict.kind in ("bounce", "loop", "unrelated"):
             return None
-        ref = find_case_of(message.sender.email, self.store.open_cases())
+        email = message.sender.email
+        ref = find_case_of(email, self.store.open_cases_of(email))
         return None if ref is None or self._says_request(message, verdict) else ref
 
     def _role(self, message: Message, case: Case | None) -> str:
@@ -205,10 +206,11 @@ class Gatherer:
         rules = self.kit.rules
         if case is None or not find_queue_step(rules, case.process, case.step):
             return ()
-        cases = self.store.open_cases()
+        if not (queue := load_queue(self.store, rules)):
+            return ()
         waiting = case.pending_of(role)
         fields = {**case.fields, **(waiting.fields if waiting else {}), **reading.fields}
-        return find_overtaken(order_queue(cases, rules), case.ref, fields, make_room(rules, cases))
+        return find_overtaken(queue, case.ref, fields, load_room(self.store, rules))
 
     def _off_hours(self, case: Case | None, reading: Reading) -> tuple[str, ...]:
         """The times named, in this message or in what it completes or confirms, at which the office is closed."""

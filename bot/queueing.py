@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.deciding.places import Floor
-from bot.deciding.room import make_room
 from bot.deciding.waiting import (
     Waiting,
     decide_expiry,
@@ -19,12 +18,13 @@ from bot.deciding.waiting import (
     find_expired,
     find_offers,
     find_queue,
-    order_queue,
+    knows_position,
 )
 from bot.edges.store import Store
 from bot.kit import Kit
 from bot.model import Decision
 from bot.rules import Queue
+from bot.standing import load_queue, load_room
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Queueing:
         return (self._expire() if working else 0) + self._tell_positions() + self._offer()
 
     def _queue(self) -> tuple[Waiting, ...]:
-        return order_queue(self.store.open_cases(), self.kit.rules)
+        return load_queue(self.store, self.kit.rules)
 
     def _floor(self) -> Floor:
-        return make_room(self.kit.rules, self.store.open_cases())
+        return load_room(self.store, self.kit.rules)
 
     def _rule(self, case: Waiting) -> Queue:
         queue = find_queue(self.kit.rules, case.process, case.step)
@@ -65,6 +65,8 @@ class Queueing:
         for waiting in self._queue():
             place = (waiting.process, waiting.step)
             counted[place] = counted.get(place, 0) + 1
+            if knows_position(waiting, counted[place], floor):
+                continue
             case = self.store.load(waiting.ref)
             decision = decide_position(case, counted[place], floor, self._rule(waiting), self.now)
             changed += self._apply(waiting.ref, decision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -47,15 +48,17 @@ def erase_due(store: Store, rule: Retention, now: datetime) -> list[str]:
     """Erases what is due by the rule, and finishes what a crash cut short; the references."""
     erased = []
     for folder in list_case_folders(store.cases):
-        if (folder / ERASING_MARK).exists():
+        path = str(folder)  # plain calls: this asks of every case that is stored
+        if os.path.exists(f"{path}/{ERASING_MARK}"):
             _finish(store, folder)
         days = rule.erase_after_days
-        if days is None or (folder / ERASED_MARK).exists() or not _is_old(folder, days, now):
+        if days is None or os.path.exists(f"{path}/{ERASED_MARK}") or not _is_old(path, days, now):
             continue
         case = _load(store, folder.name)
         if case is not None and is_due(case, days, now):
             erase_case(store, case, rule, BY_RULE, now)
             erased.append(case.ref)
+    store.note_swept()
     return erased
 
 
@@ -68,10 +71,10 @@ def _finish(store: Store, folder: Path) -> None:
         (folder / ERASING_MARK).unlink()
 
 
-def _is_old(folder: Path, days: int, now: datetime) -> bool:
+def _is_old(folder: str, days: int, now: datetime) -> bool:
     """Nothing is due before its file is that old: so most cases need not be read."""
     try:
-        changed = (folder / CASE_FILE).stat().st_mtime
+        changed = os.stat(f"{folder}/{CASE_FILE}").st_mtime
     except FileNotFoundError:
         return False
     return now.timestamp() - changed >= days * 86400

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.deciding.own_places import names_place
 from bot.deciding.places import Floor
-from bot.deciding.room import make_room
 from bot.deciding.waiting import find_queue_step
 from bot.edges.disk import describe_illness
 from bot.edges.imap import Refused
@@ -29,6 +28,7 @@ from bot.kit import Kit
 from bot.model import NO_CASE_PREFIX, STRANGER, Case, Decision, Fetched, Message, Send
 from bot.office import Office
 from bot.queueing import Queueing
+from bot.standing import find_stirring, load_room
 from bot.taken import Taken, digest_of, make_line
 
 # what reads, decides and writes is loaded with the first message that wants it: most passes find none
@@ -236,7 +236,7 @@ class Runner:
         """What became, long ago, of a message that is as old as that: a mailbox was restored from its backup."""
         if now - fetched.received < OLD:
             return None
-        line = self.store.ledger.find_old(digest)
+        line = self.store.ledger.find_old(digest, fetched.received)
         return Seen(line.case, line.verdict, "digest") if line else None
 
     def decide(self, fetched: Fetched, gathered: Gathered, now: datetime) -> Decision:
@@ -277,7 +277,9 @@ class Runner:
         """Why no case is opened for this writer today any more; '' when one may be."""
         limit = self.kit.rules.common.limits.requests_per_address_per_day
         email, since = gathered.message.sender.email, now - timedelta(days=1)
-        opened = sum(one.applicant.email == email and one.opened >= since for one in self.store.open_cases())
+        opened = sum(
+            one.applicant.email == email and one.opened >= since for one in self.store.open_cases_of(email)
+        )
         return f"{opened} permohonan dari alamat ini dalam sehari" if opened >= limit else ""
 
     def _floor(self, case: Case, gathered: Gathered) -> Floor | None:
@@ -286,7 +288,7 @@ class Runner:
         gives = find_queue_step(self.kit.rules, case.process, case.step)
         if not gives and not any(names_place(fields) for fields in named):
             return None
-        return make_room(self.kit.rules, self.store.open_cases())
+        return load_room(self.store, self.kit.rules)
 
     def _decide_unrelated(self, gathered: Gathered, now: datetime) -> Decision:
         known = NOT_ON_CASE if gathered.named else "tidak menyangkut penitipan server"
@@ -373,13 +375,7 @@ class Runner:
         if not self.kit.calendar.is_open(now):
             return []
         office = self.kit.office(now)
-        waiting = {
-            (procedure.id, step.id)
-            for procedure in self.kit.rules.procedures
-            for step in procedure.steps
-            if not step.resting
-        }  # a case at rest, or at a step that the rules no longer have, waits for nobody
-        refs = [one.ref for one in self.store.open_cases() if (one.process, one.step) in waiting]
+        refs = find_stirring(self.store, self.kit, now)
         return [ref for ref in refs if self._remind_safely(ref, office, now)]
 
     def _remind_safely(self, ref: str, office: Office, now: datetime) -> bool:

@@ -25,7 +25,7 @@ from bot.deciding.rounds import (
     order_by_room,
     remind_round,
 )
-from bot.edges.refs import list_case_folders, split_ref
+from bot.edges.refs import UnknownCase, list_case_folders, split_ref
 from bot.edges.store import Damaged, Store
 from bot.errors import AdminError
 from bot.kit import Kit
@@ -85,21 +85,14 @@ class Stocktaking:
     # ---- the digest -------------------------------------------------------------------------------------
 
     def _months_due(self) -> tuple[str, ...]:
-        made = [_month_of(ref) for ref in _refs(self.store) if ref.startswith(f"{DIGEST_PREFIX}-")]
+        last = self.store.last_ref(DIGEST_PREFIX)
+        made = [_month_of(last)] if last else []
         return find_due_digests(self._first_opened(), made, self._inventory, self.kit.calendar, self.now)
 
     def _first_opened(self) -> datetime | None:
         """When the first case of all was opened: that of the lowest number of each procedure."""
-        first: dict[str, str] = {}
-        for ref in _refs(self.store):
-            first.setdefault(split_ref(ref)[0], ref)
-        prefixes = {procedure.prefix for procedure in self.kit.rules.procedures}
-        opened = [
-            case.opened
-            for prefix, ref in first.items()
-            if prefix in prefixes
-            if (case := _load(self.store, ref))
-        ]
+        first = (self.store.first_ref(procedure.prefix) for procedure in self.kit.rules.procedures)
+        opened = [case.opened for ref in first if ref and (case := _load(self.store, ref))]
         return min(opened, default=None)
 
     def _try_digest(self, month: str) -> int:
@@ -194,7 +187,7 @@ def _refs(store: Store) -> Iterator[str]:
 def _load(store: Store, ref: str) -> Case | None:
     try:
         return store.load(ref)
-    except Damaged as error:
+    except (Damaged, UnknownCase) as error:
         log.error("berkas %s rusak dan dilewati: %s", ref, error)
         return None
 

@@ -21,6 +21,8 @@ from bot.edges.ledger import LedgerLine, read_day
 from bot.edges.names import safe_name
 from bot.edges.refs import CASE_FILE, UnknownCase, case_folder, list_case_folders
 from bot.edges.secret import load_secret
+from bot.edges.stage import CLOSED_MARK
+from bot.edges.start import FILE as START_FILE
 from bot.edges.store import Store
 from bot.errors import AdminError, Problem, TitipError
 from bot.model import Case, MessageIn
@@ -152,7 +154,9 @@ def _check_index(store: Store, found: Found) -> Iterator[Problem]:
         known = store.find_case(ref)
         if known is None and summary.pending_at_start:
             text = "berkas ini masih berjalan, tetapi dilewati saat bot dinyalakan"
-            yield Problem(ref, ".closed", text, "hapus berkas .closed di foldernya, lalu jalankan ulang bot")
+            marked = (store.case_dir(ref) / CLOSED_MARK).exists()
+            where = f"{ref}/{CLOSED_MARK}" if marked else START_FILE
+            yield Problem(ref, where, text, f"hapus {where} di folder data, lalu jalankan ulang bot")
         elif known is not None and known.version == summary.version and known != summary:
             text = "indeks saat bot dinyalakan berbeda dari berkasnya"
             yield Problem(ref, "", text, "jalankan ulang bot, lalu periksa lagi")

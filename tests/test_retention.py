@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.app import opened
 from bot.cli import app
 from bot.config import ROOT, load_texts
 from bot.deciding.erasing import DOMAIN, can_be_erased, is_due
@@ -153,6 +154,21 @@ def test_a_crash_between_the_record_and_the_files_is_finished(
     assert not list((folder / "mail").iterdir())
     assert ((folder / ERASED_MARK).exists(), (folder / ERASING_MARK).exists()) == (True, False)
     assert problems(bench) == []
+
+
+def test_a_bot_started_for_each_pass_looks_at_every_case_once_in_some_hours(bench: Bench) -> None:
+    mark = bench.store.case_dir(bench.request()) / ERASING_MARK
+
+    def passes() -> bool:
+        mark.touch()
+        with opened(bench.folder / "config.toml") as bot:
+            bot.erase_due()
+        return not mark.exists()
+
+    assert passes(), "looked at, and nothing had begun"
+    assert not passes()
+    (bench.store.root / "start.json").unlink()
+    assert passes(), "who does not know when it was done does it"
 
 
 def test_a_person_is_forgotten_where_cases_have_ended(bench: Bench) -> None:

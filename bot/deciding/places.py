@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
-from bot.deciding.sizes import HIGHEST_UNIT, read_units, read_watts
+from bot.deciding.sizes import HIGHEST_UNIT, KEPT, read_units, read_watts
 from bot.model import Fields
 from bot.office import FloorView, RackView
 from bot.office_rules import Rack, Racks
@@ -71,6 +72,7 @@ class Floor:
         return rack.watts - sum(drawn.values()) + drawn.get(ref, 0)
 
 
+@lru_cache(KEPT)
 def parse_units(text: str) -> tuple[int, ...]:
     """'10-12' → (10, 11, 12); '14', 'U5, U7-U8' likewise; () for what names no units."""
     units: set[int] = set()

@@ -5,10 +5,12 @@ However long the bot was down, a case gets one reminder and one escalation, not 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
-from bot.model import Case, Decision, Entry, Fields, LetterOut, Send
+from bot.model import Address, Case, Decision, Entry, Fields, LetterOut, Send
 from bot.rules import Rules, Step
 
 REMINDED, ESCALATED, HANDED_OVER = "reminded", "escalated", "handed-over"
@@ -39,6 +41,37 @@ def is_under_way(case: Case, rules: Rules) -> bool:
     away."""
     asked = _find_question(case, rules.procedure(case.process).step(case.step))
     return asked is not None and asked.state == "due"
+
+
+class Waits(Protocol):
+    """What must be known of a case to see whether it can be left alone: a summary of the index. `asked`: role and
+    address of each letter of its stay at the step, `befell`: what the bot noted in that stay."""
+
+    @property
+    def process(self) -> str: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def reminded(self) -> int: ...
+    @property
+    def asked(self) -> frozenset[tuple[str, str]]: ...
+    @property
+    def befell(self) -> frozenset[str]: ...
+
+
+def is_quiet(case: Waits, holders: Iterable[Address], most_days: float, rules: Rules) -> bool:
+    """Whether neither `remind` nor `hand_over` can have anything to say: then the case need not be read. `most_days`:
+    no fewer than the working days since `find_waiting_since`; `holders` of the awaited role today."""
+    step = rules.procedure(case.process).step(case.step)
+    told = {email for role, email in case.asked if role == step.waits_for}
+    if any(call.to == step.waits_for for call in step.letters) and any(
+        one.email not in told for one in holders
+    ):
+        return False
+    if sum(days <= most_days for days in step.remind_after_days) > case.reminded:
+        return False
+    after = step.escalate_after_days
+    return after is None or most_days < after or ESCALATED in case.befell
 
 
 def remind(

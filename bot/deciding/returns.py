@@ -65,10 +65,11 @@ def make_shelf(cases: Iterable[Held], rules: Rules, process: str, email: str, ow
     opds = frozenset(_opd(case) for case in cases if _belongs(case, email) and _is_accepted(case, rules))
     opds -= {""}
     deposits = [case for case in cases if case.process == given and _opd(case) in opds]
+    taking = {one.id for one in rules.procedures if one.takes_from}
     under_way = {
         str(number): case.ref
         for case in cases
-        if rules.procedure(case.process).takes_from and not case.closed and case.ref != own_ref
+        if case.process in taking and not case.closed and case.ref != own_ref
         for number in case.fields.get(CHOSEN) or ()
     }
     return Shelf(opds, present(list_servers(deposits, rules.racks)), under_way)
@@ -80,7 +81,7 @@ def is_entitled(shelf: Shelf, opd: str) -> bool:
 
 
 def _belongs(case: Held, email: str) -> bool:
-    return email in {one.email for one in (case.applicant, *case.contacts)}
+    return email == case.applicant.email or any(email == one.email for one in case.contacts)
 
 
 def _is_accepted(case: Held, rules: Rules) -> bool:

@@ -43,15 +43,19 @@ def promises_room(outcome: Outcome) -> bool:
 
 def make_room(rules: Rules, cases: Iterable[Standing]) -> Floor:
     """What stands or is promised, from the open cases, and who was promised room without a place."""
-    cases = tuple(cases)
-    due = {
+    cases, due = tuple(cases), list_open_ended(rules)
+    open_ended = (case for case in cases if (case.process, case.step) in due and not is_named(case.fields))
+    return replace(make_floor(rules.racks, cases), promised=tuple(open_ended))
+
+
+def list_open_ended(rules: Rules) -> frozenset[tuple[str, str]]:
+    """The (process, step) at which a case has been promised room, be it without a place."""
+    return frozenset(
         (procedure.id, step.id)
         for procedure in rules.procedures
         for step in procedure.steps
         if any(set(PLACE) <= set(outcome.needs) for outcome in step.outcomes)
-    }
-    open_ended = (case for case in cases if (case.process, case.step) in due and not is_named(case.fields))
-    return replace(make_floor(rules.racks, cases), promised=tuple(open_ended))
+    )
 
 
 def is_named(fields: Fields) -> bool:

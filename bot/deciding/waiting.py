@@ -71,6 +71,11 @@ def find_queue_step(rules: Rules, process: str, step: str) -> str:
     return ""
 
 
+def list_queues(rules: Rules) -> frozenset[tuple[str, str]]:
+    """The (process, step) at which cases queue."""
+    return frozenset((one.id, step.id) for one in rules.procedures for step in one.steps if step.queue)
+
+
 def order_queue(cases: Iterable[Waiting], rules: Rules) -> tuple[Waiting, ...]:
     """Those that wait, first come first."""
     waiting = (case for case in cases if find_queue(rules, case.process, case.step) is not None)
@@ -152,14 +157,20 @@ def decide_expiry(case: Case, queue: Queue, position: int, now: datetime) -> Dec
     return Decision(_noted(case, "offer-expired", place, now), "offer-expired", (send,))
 
 
+def knows_position(case: Waiting, position: int, floor: Floor) -> bool:
+    """Whether the case has been told so, and nothing that it was called full of has been taken since."""
+    full = case.fields.get(FULL) or {}
+    return case.fields.get(POSITION) == position and _still_free(full, floor, case.ref) == full
+
+
 def decide_position(case: Case, position: int, floor: Floor, queue: Queue, now: datetime) -> Decision | None:
     """The position is told whenever it changes; on entry the letter that says "full" has told it already. What was
     called full, and somebody has taken since, is no longer remembered as full."""
+    if knows_position(case, position, floor):
+        return None
     told, known = case.fields.get(POSITION), case.fields.get(FULL) or {}
     entered = told is None and FULL not in case.fields
     still = called_full(floor, case) if entered else _still_free(known, floor, case.ref)
-    if told == position and still == known:
-        return None
     case = replace(case, fields={**case.fields, FULL: still, POSITION: position})
     if told in (None, position):
         return Decision(case, "queued")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from bot.edges import disk
@@ -20,6 +20,9 @@ from bot.edges.ledger import Ledger
 
 KEPT_DAYS = 40  # how far back a message may still be waiting
 State = Literal["done", "held", "waiting", "lost"]
+STATES: Mapping[str, Any] = {
+    one: one for one in get_args(State)
+}  # one string for each, not one for each message
 OPEN: frozenset[State] = frozenset({"waiting", "lost"})  # looked at again at every pass
 
 
@@ -47,30 +50,42 @@ class Balance:
         self._ledger = ledger
         self._zone = ZoneInfo(zone)
         self._days = {path.stem: _load(path) for path in self._recent(self._day(now))}
+        self._open = {day: {key for key in mail if mail[key] in OPEN} for day, mail in self._days.items()}
+        self._sums: dict[str, DayBalance] = {}  # of the days that have not changed since they were added up
         self._unsaved: set[str] = set()
 
     def note_listed(self, uidvalidity: int, uids: Iterable[int], now: datetime) -> None:
         """These lie in the inbox now. Those that were never listed before came today. On disk after `save`."""
-        keys = (f"{uidvalidity}:{uid}" for uid in uids)
-        new = [key for key in keys if all(key not in day for day in self._days.values())]
+        new = [key for uid in uids if not self._is_known(key := f"{uidvalidity}:{uid}")]
         if new:
             today = self._day(now).isoformat()
             self._days.setdefault(today, {}).update(dict.fromkeys(new, "waiting"))
-            self._unsaved.add(today)
+            self._open.setdefault(today, set()).update(new)
+            self._note_changed(today)
+
+    def _note_changed(self, day: str) -> None:
+        self._sums.pop(day, None)
+        self._unsaved.add(day)
 
     def save(self) -> None:
         """Writes what was noted. Before a message leaves the inbox: until then it is listed, and noted, again."""
         while self._unsaved:
             self._save(next(iter(self._unsaved)))
 
+    def _is_known(self, key: str) -> bool:
+        return any(key in mail for mail in self._days.values())
+
     def settle(self, uidvalidity: int, listed: Collection[int]) -> None:
         """Where every message is whose place was open, after a pass; `listed` is what still lies in the inbox."""
-        for day, mail in self._days.items():
-            before = {key: state for key, state in mail.items() if state in OPEN}
+        for day, still_open in self._open.items():
+            mail = self._days[day]
+            before = {key: mail[key] for key in still_open}
             for key in before:
                 self._settle(mail, key, uidvalidity, listed)
-            if any(mail.get(key) != state for key, state in before.items()):
-                self._unsaved.add(day)
+            after = {key: mail[key] for key in before if key in mail}
+            if after != before:
+                self._open[day] = {key for key, state in after.items() if state in OPEN}
+                self._note_changed(day)
         self.save()
 
     def _settle(self, mail: dict[str, State], key: str, uidvalidity: int, listed: Collection[int]) -> None:
@@ -86,7 +101,9 @@ class Balance:
         """The last `count` days with mail, today included, the latest first."""
         first = (self._day(now) - timedelta(days=count - 1)).isoformat()
         return tuple(
-            _add_up(day, mail) for day, mail in sorted(self._days.items(), reverse=True) if day >= first
+            self._sums.get(day) or self._sums.setdefault(day, _add_up(day, self._days[day]))
+            for day in sorted(self._days, reverse=True)
+            if day >= first
         )
 
     def _day(self, now: datetime) -> date:
@@ -98,7 +115,7 @@ class Balance:
 
     def _save(self, day: str) -> None:
         disk.make_folder(self.folder)
-        sums = _add_up(day, self._days[day])
+        sums = self._sums[day] = _add_up(day, self._days[day])
         told = {"came": sums.came, "done": sums.done, "held": sums.held, "waiting": sums.waiting}
         text = json.dumps({**told, "mail": self._days[day]}, separators=(",", ":"))
         disk.write_file(self.folder / f"{day}.json", text.encode("ascii"))
@@ -117,4 +134,6 @@ def _load(path: Path) -> dict[str, State]:
         mail = json.loads(path.read_bytes())["mail"]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return dict(mail) if isinstance(mail, dict) else {}
+    if not isinstance(mail, dict):
+        return {}
+    return {key: STATES.get(state, state) for key, state in mail.items()}

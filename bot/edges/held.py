@@ -6,6 +6,8 @@ What was dropped or released stays in the archive, with what was decided and whe
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from bot.errors import TitipError
 
 FOLDER, ARCHIVE = "held", "archive"
 ID_LENGTH = 8  # hex digits by which a person names one
+TICK = 2 * 10**9  # ns: as coarse as a file system tells the time of a change
 HEADER_ONLY = "too-big"  # the verdict where the header alone was fetched
 
 
@@ -70,7 +73,9 @@ def _facts(path: Path) -> dict[str, Any]:
 
 def find_held(root: Path, mark: str) -> Held:
     """The one whose digest begins so. Raises UnknownHeld."""
-    found = [one for one in list_held(root) if mark and one.digest.startswith(mark.strip().lower())]
+    begins = mark.strip().lower()
+    paths = [path for path in (root / FOLDER).glob("*.eml") if begins and path.name.startswith(begins)]
+    found = [one for one in map(_read, paths) if one is not None]
     if len(found) != 1:
         raise UnknownHeld(
             f"“{mark}” menyebut {len(found)} surel yang ditahan"
@@ -78,6 +83,26 @@ def find_held(root: Path, mark: str) -> Held:
             else f"tidak ada surel ditahan “{mark}”"
         )
     return found[0]
+
+
+@dataclass
+class HeldCount:
+    """How many wait for a person; counted anew when the folder has changed."""
+
+    folder: Path
+    _stamp: tuple[int, int] = (0, 0)
+    _count: int = 0
+
+    def now(self) -> int:
+        """As of now."""
+        try:
+            status = self.folder.stat()
+        except FileNotFoundError:
+            return 0
+        stamp = status.st_ino, status.st_mtime_ns
+        if stamp != self._stamp or time.time_ns() - status.st_mtime_ns < TICK:
+            self._stamp, self._count = stamp, sum(name.endswith(".eml") for name in os.listdir(self.folder))
+        return self._count
 
 
 def list_archived(root: Path) -> tuple[Held, ...]:

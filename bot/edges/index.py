@@ -1,10 +1,16 @@
-"""What must be found across cases, in memory: built from the cases' own files, never a second truth."""
+"""What must be found across cases, in memory: built from the cases' own files, never a second truth.
+
+Law: what a message asks of it costs the same however many cases there are; only who asks for all pays for all. Each
+answer is that of a scan over the cases as they were noted last (tests/edges/test_index.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Self
 
 from bot.model import Address, Case, Fields, LetterOut
@@ -14,7 +20,8 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A case as the index knows it. `due` is when its next letter is due (UTC), None when none is."""
+    """A case as the index knows it. `due` is when its next letter is due (UTC), None when none is; `asked` are the
+    role and address of each letter of its stay at the step, `befell` what the bot noted in that stay."""
 
     ref: str
     process: str
@@ -29,12 +36,14 @@ class Summary:
     reminded: int
     version: int
     due: datetime | None
+    asked: frozenset[tuple[str, str]]
+    befell: frozenset[str]
 
     @classmethod
     def of(cls, case: Case) -> Self:
         """The summary of that case."""
-        shared = {name: getattr(case, name) for name in cls.__slots__ if name != "due"}
-        return cls(**shared, due=_next_due(case.letters))
+        shared = {name: getattr(case, name) for name in _SHARED}
+        return cls(**shared, due=_next_due(case.letters), asked=_asked(case), befell=_befell(case))
 
     @property
     def pending_at_start(self) -> bool:
@@ -42,9 +51,29 @@ class Summary:
         return self.open or self.due is not None
 
 
+_SHARED = tuple(name for name in Summary.__slots__ if name not in ("due", "asked", "befell"))
+
+
 def _next_due(letters: Sequence[LetterOut]) -> datetime | None:
     times = [letter.next_attempt or LONG_AGO for letter in letters if letter.state == "due"]
     return min(times, default=None)
+
+
+def _asked(case: Case) -> frozenset[tuple[str, str]]:
+    here = (one for one in case.letters if one.step == case.step and one.at >= case.since)
+    return frozenset((one.role, one.to.email) for one in here)
+
+
+def _befell(case: Case) -> frozenset[str]:
+    here = (one for one in case.journal if one.step == case.step and one.at >= case.since)
+    return frozenset(one.what for one in here if one.by == "bot")
+
+
+def names_rack(fields: Fields) -> bool:
+    """Whether a place in the racks is named for the case, or for one of its servers."""
+    servers = fields.get("server")
+    servers = servers if isinstance(servers, (list, tuple)) else ()
+    return bool(fields.get("rak")) or any(isinstance(one, Mapping) and one.get("rak") for one in servers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +87,61 @@ class Seen:
 
 
 @dataclass(slots=True)
+class Group:
+    """Some of the open cases, by reference; put together anew only after a change."""
+
+    _members: dict[str, Summary] = field(default_factory=dict)
+    _refs: list[str] = field(default_factory=list)  # sorted
+    _listed: tuple[Summary, ...] | None = ()
+
+    def put(self, summary: Summary) -> None:
+        if summary.ref not in self._members:
+            insort(self._refs, summary.ref)
+        self._members[summary.ref] = summary
+        self._listed = None
+
+    def drop(self, ref: str) -> None:
+        if self._members.pop(ref, None) is not None:
+            del self._refs[bisect_left(self._refs, ref)]
+            self._listed = None
+
+    def list(self) -> tuple[Summary, ...]:
+        if self._listed is None:
+            self._listed = tuple(self._members[ref] for ref in self._refs)
+        return self._listed
+
+    def __len__(self) -> int:
+        return len(self._refs)
+
+
+@dataclass(slots=True)
 class Index:
     """Summaries by reference, and who knows which message."""
 
     summaries: dict[str, Summary] = field(default_factory=dict)
+    _groups: dict[tuple[str, ...], Group] = field(default_factory=dict)  # of open cases, by what they share
     _digests: dict[str, Seen] = field(default_factory=dict)
     _contents: dict[str, Seen] = field(default_factory=dict)
     _message_ids: dict[str, Seen] = field(default_factory=dict)
     _threads: dict[str, str] = field(default_factory=dict)
-    _letters: dict[str, dict[tuple[str, int], datetime]] = field(default_factory=dict)
-    _due: dict[str, tuple[datetime, ...]] = field(default_factory=dict)  # by case: when each was written
+    _letters: set[tuple[str, int]] = field(default_factory=set)  # that are counted in _written
+    _written: dict[str, dict[str, list[datetime]]] = field(default_factory=dict)  # by address and prefix
+    _unsent: dict[str, tuple[datetime, ...]] = field(default_factory=dict)  # by case: when each was written
+    _due: dict[str, datetime] = field(default_factory=dict)
     _given_up: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
 
     def note(self, case: Case) -> None:
         """The case is on disk like this now."""
-        self.summaries[case.ref] = Summary.of(case)
+        self._forget(case.ref)
+        summary = self.summaries[case.ref] = Summary.of(case)
+        for key in _keys(summary):
+            self._groups.setdefault(key, Group()).put(summary)
+        if summary.due is not None:
+            self._due[case.ref] = summary.due
+        self._note_messages(case)
+        self._note_letters(case)
+
+    def _note_messages(self, case: Case) -> None:
         for message in case.messages:
             self._digests.setdefault(message.digest, Seen(case.ref, message.verdict, "digest"))
             self._contents.setdefault(message.content_digest, Seen(case.ref, message.verdict, "content"))
@@ -80,27 +149,77 @@ class Index:
             self._threads.setdefault(message.message_id, case.ref)
         for message_id in (*case.thread, *(letter.message_id for letter in case.letters)):
             self._threads.setdefault(message_id, case.ref)
-        self._due[case.ref] = tuple(one.at for one in case.letters if one.state == "due")
-        self._given_up[case.ref] = tuple(one.at for one in case.letters if one.state == "given-up")
+
+    def _note_letters(self, case: Case) -> None:
+        prefix = case.ref.partition("-")[0]
+        for name, kept in (("due", self._unsent), ("given-up", self._given_up)):
+            if times := tuple(one.at for one in case.letters if one.state == name):
+                kept[case.ref] = times
         for letter in case.letters:
-            self._letters.setdefault(letter.to.email, {})[case.ref, letter.number] = letter.at
+            if (case.ref, letter.number) not in self._letters:
+                self._letters.add((case.ref, letter.number))
+                insort(self._written.setdefault(letter.to.email, {}).setdefault(prefix, []), letter.at)
+
+    def forget(self, ref: str) -> None:
+        """The case can't be read any more. Its messages are known all the same."""
+        self._forget(ref)
+        self.summaries.pop(ref, None)
+
+    def _forget(self, ref: str) -> None:
+        before = self.summaries.get(ref)
+        for key in _keys(before) if before else ():
+            self._groups[key].drop(ref)
+            if not self._groups[key]:
+                del self._groups[key]
+        for kept in (self._due, self._unsent, self._given_up):
+            kept.pop(ref, None)
+
+    # ---- letters ----------------------------------------------------------------------------------------
 
     def count_letters(self, email: str, since: datetime, prefix: str = "") -> int:
-        """How many letters were written to this address since then, on cases whose reference begins so."""
-        written = self._letters.get(email, {})
-        return sum(at >= since and ref.startswith(prefix) for (ref, _), at in written.items())
+        """How many letters were written to this address since then, on cases whose reference has that prefix ('': on
+        all)."""
+        written = self._written.get(email, {})
+        times = written.values() if not prefix else [written.get(prefix, [])]
+        return sum(len(one) - bisect_left(one, since) for one in times)
 
-    def written_due(self) -> tuple[datetime, ...]:
-        """When each letter was written that no server has taken yet, the oldest first."""
-        return tuple(sorted(at for letters in self._due.values() for at in letters))
+    def count_unsent(self) -> tuple[int, datetime | None]:
+        """How many letters no server has taken yet, and when the oldest of them was written."""
+        times = self._unsent.values()
+        return sum(map(len, times)), min(map(min, times), default=None)
 
     def count_given_up(self, since: datetime) -> int:
         """How many letters written since then were given up."""
         return sum(at >= since for letters in self._given_up.values() for at in letters)
 
+    def letters_due(self, now: datetime) -> tuple[str, ...]:
+        """References with a letter due at `now`, the longest waiting first."""
+        return tuple(ref for _, ref in sorted((due, ref) for ref, due in self._due.items() if due <= now))
+
+    # ---- open cases -------------------------------------------------------------------------------------
+
     def open_cases(self) -> tuple[Summary, ...]:
         """All open cases, by reference."""
-        return tuple(self.summaries[ref] for ref in sorted(self.summaries) if self.summaries[ref].open)
+        return self._list(())
+
+    def open_cases_of(self, email: str) -> tuple[Summary, ...]:
+        """The open cases of which this address is the applicant's or a contact's, by reference."""
+        return self._list(("writer", email))
+
+    def open_cases_at(self, places: Iterable[tuple[str, str]]) -> tuple[Summary, ...]:
+        """The open cases at one of these (process, step), by reference."""
+        found = [one for place in sorted(set(places)) for one in self._list(("step", *place))]
+        return tuple(sorted(found, key=attrgetter("ref")))
+
+    def cases_in_racks(self) -> tuple[Summary, ...]:
+        """The open cases for which a place in the racks is named, by reference."""
+        return self._list(("racks",))
+
+    def _list(self, key: tuple[str, ...]) -> tuple[Summary, ...]:
+        group = self._groups.get(key)
+        return group.list() if group else ()
+
+    # ---- messages ---------------------------------------------------------------------------------------
 
     def find(self, digest: str, content_digest: str, message_id: str) -> Seen | None:
         """The first of: same bytes, same content, same Message-ID. An empty argument finds nothing."""
@@ -115,7 +234,12 @@ class Index:
         refs = (self._threads.get(message_id, "") for message_id in message_ids if message_id)
         return tuple(dict.fromkeys(ref for ref in refs if ref))
 
-    def letters_due(self, now: datetime) -> tuple[str, ...]:
-        """References with a letter due at `now`, the longest waiting first."""
-        due = sorted((s.due, s.ref) for s in self.summaries.values() if s.due is not None and s.due <= now)
-        return tuple(ref for _, ref in due)
+
+def _keys(summary: Summary) -> list[tuple[str, ...]]:
+    """What an open case shares with others: each is a Group."""
+    if not summary.open:
+        return []
+    writers = {one.email for one in (summary.applicant, *summary.contacts)}
+    keys: list[tuple[str, ...]] = [(), ("step", summary.process, summary.step)]
+    keys += [("writer", email) for email in writers]
+    return [*keys, ("racks",)] if names_rack(summary.fields) else keys

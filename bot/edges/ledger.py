@@ -6,35 +6,28 @@ Law: a line is on disk (fsync) before the message leaves the inbox. Days are tho
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.edges import disk
-from bot.edges.codec import CodecError, decode, encode
+from bot.edges.codec import encode
+from bot.edges.ledger_places import (
+    LedgerLine,
+    Places,
+    content_key,
+    digest_key,
+    id_key,
+    keys_of,
+    parse_line,
+    uid_key,
+)
+
+__all__ = ["KEPT_DAYS", "Ledger", "LedgerLine", "read_day"]
 
 KEPT_DAYS = 8  # how far back the index in memory reaches; mail servers give up repeating after 5
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """One message and its fate. `digest`, `content_digest` as in Message; `uid` 0 when it came by no mailbox;
-    `verdict` is the decision's or the guard's, `case` its reference or ''."""
-
-    at: datetime
-    digest: str
-    content_digest: str = ""
-    message_id: str = ""
-    uid: int = 0
-    uidvalidity: int = 0
-    verdict: str = ""
-    kind: str = ""
-    case: str = ""
-    rule: str = ""
-    why: str = ""
-    seal: str = ""  # the last link of the case's journal when the line was written
 
 
 class Ledger:
@@ -47,22 +40,20 @@ class Ledger:
         self.load()
 
     def load(self) -> None:
-        """Reads the recent lines anew: what was not written is forgotten."""
-        self._by_digest: dict[str, LedgerLine] = {}
-        self._by_content: dict[str, LedgerLine] = {}
-        self._by_message_id: dict[str, LedgerLine] = {}
-        self._by_uid: dict[tuple[int, int], LedgerLine] = {}
-        self._old: dict[str, LedgerLine] | None = None  # None: not asked for yet
-        for line in self.recent(KEPT_DAYS):
-            self._note(line)
+        """The recent lines are read anew when they are asked for: what was not written is forgotten."""
+        self._recent: dict[date, Places] | None = None
+        self._older: list[str] = []  # the days before them, by name
+        self._old: dict[str, Places] = {}  # of these, with the digests alone, as far as they were asked for
+        self._waiting: dict[bytes, LedgerLine] = {}  # held back, by its keys
 
     def append(self, line: LedgerLine) -> None:
         """Adds the line durably to the file of its day; with the others at `write_held_back`, after `hold_back`."""
         if self._held_back is None:
             self._write([line])
-        else:
-            self._held_back.append(line)
-        self._note(line)
+            return
+        self._held_back.append(line)
+        for key in keys_of(line):
+            self._waiting.setdefault(key, line)
 
     def hold_back(self) -> None:
         """From here on lines wait for `write_held_back`: the cases they speak of are not on disk yet."""
@@ -71,63 +62,90 @@ class Ledger:
     def write_held_back(self) -> None:
         """Adds the lines that wait, durably, and holds back no more. Raises OSError; then they are lost."""
         lines, self._held_back = self._held_back or [], None
+        self._waiting.clear()
         self._write(lines)
 
     def _write(self, lines: Sequence[LedgerLine]) -> None:
-        by_day: dict[date, list[bytes]] = {}
+        by_day: dict[date, list[tuple[LedgerLine, bytes]]] = {}
         for line in lines:
             text = json.dumps(
                 encode(line), separators=(",", ":")
             )  # ASCII: any string of a mail fits, one line
-            by_day.setdefault(line.at.astimezone(self.zone).date(), []).append(text.encode("ascii"))
-        for day, texts in by_day.items():
+            day = line.at.astimezone(self.zone).date()
+            by_day.setdefault(day, []).append((line, text.encode("ascii")))
+        for day, written in by_day.items():
+            places = self._places(day)
             disk.make_folder(self.folder)
-            disk.append_line(self._file(day), b"\n".join(texts))
+            block = b"\n".join(text for _, text in written)
+            disk.append_line(places.path, block)
+            offset = places.path.stat().st_size - len(block) - 1
+            places.note(offset, [(line, len(text) + 1) for line, text in written])
+
+    def _places(self, day: date) -> Places:
+        """Those of that day, to be added to."""
+        days = self._days
+        if day not in days:
+            days[day] = Places.read(self._file(day))
+            self._recent = dict(sorted(days.items()))
+        return days[day]
+
+    @property
+    def _days(self) -> dict[date, Places]:
+        """The last days, oldest first, and those that were written to since."""
+        if self._recent is None:
+            self._recent = {day: Places.read(self._file(day)) for day in self._last_days(KEPT_DAYS)}
+        return self._recent
+
+    def _last_days(self, days: int, today: date | None = None) -> list[date]:
+        """Oldest first; tomorrow too, for a clock that was set back."""
+        last = today or datetime.now(self.zone).date()
+        return [last + timedelta(days=shift) for shift in range(1 - days, 2)]
 
     def recent(self, days: int, today: date | None = None) -> Iterator[LedgerLine]:
         """The lines of the last `days` days, today included, oldest first. Torn or foreign lines are passed
         over. `today` is the day in the office's zone (default: the clock's)."""
-        last = today or datetime.now(self.zone).date()
-        for back in range(days - 1, -1, -1):
-            yield from _read_lines(self._file(last - timedelta(days=back)))
-        yield from _read_lines(self._file(last + timedelta(days=1)))  # a clock that was set back
+        for day in self._last_days(days, today):
+            yield from _read_lines(self._file(day))
 
     def find(self, digest: str = "", content_digest: str = "", message_id: str = "") -> LedgerLine | None:
         """The first of: same bytes, same content, same Message-ID. An empty argument finds nothing."""
         return (
-            self._by_digest.get(digest)
-            or self._by_content.get(content_digest)
-            or self._by_message_id.get(message_id)
+            (self._first(digest_key(digest)) if digest else None)
+            or (self._first(content_key(content_digest)) if content_digest else None)
+            or (self._first(id_key(message_id)) if message_id else None)
         )
-
-    def find_old(self, digest: str) -> LedgerLine | None:
-        """The line of a message so old that the index in memory does not reach it: what a mailbox restored from a
-        backup brings back. Reads the older files, once."""
-        if self._old is None:
-            first = datetime.now(self.zone).date() - timedelta(days=KEPT_DAYS - 1)
-            days = (path for path in sorted(self.folder.glob("*.jsonl")) if path.stem < first.isoformat())
-            self._old = {line.digest: line for path in days for line in _read_lines(path)}
-        return self._old.get(digest)
 
     def find_uid(self, uidvalidity: int, uid: int) -> LedgerLine | None:
         """The line of the message that had this place in the inbox."""
-        return self._by_uid.get((uidvalidity, uid))
+        return self._first(uid_key(uidvalidity, uid)) if uid else None
+
+    def find_all(self, digest: str) -> Iterator[LedgerLine]:
+        """Each line of that message that the index in memory reaches, the oldest first."""
+        key = digest_key(digest)
+        yield from (line for places in self._days.values() for line in places.find(key))
+        yield from (line for line in self._held_back or () if digest and line.digest == digest)
+
+    def find_old(self, digest: str, received: datetime) -> LedgerLine | None:
+        """The line of a message so old that the index in memory does not reach it: what a mailbox restored from a
+        backup brings back. Reads the older files since it was received, each once."""
+        since = (received - timedelta(days=1)).astimezone(self.zone).date().isoformat()
+        if not self._older:
+            first = self._last_days(KEPT_DAYS)[0].isoformat()
+            self._older = sorted(path.stem for path in self.folder.glob("*.jsonl") if path.stem < first)
+        for day in self._older[bisect_left(self._older, since) :]:
+            if day not in self._old:
+                self._old[day] = Places.read(self.folder / f"{day}.jsonl", digests_only=True)
+            if line := next(self._old[day].find(digest_key(digest)), None):
+                return line
+        return None
+
+    def _first(self, key: bytes) -> LedgerLine | None:
+        """The first line of a message is the one that tells; repeats don't hide it."""
+        found = (line for places in self._days.values() for line in places.find(key))
+        return next(found, None) or self._waiting.get(key)
 
     def _file(self, day: date) -> Path:
         return self.folder / f"{day.isoformat()}.jsonl"
-
-    def _note(self, line: LedgerLine) -> None:
-        """The first line of a message is the one that tells; repeats don't hide it."""
-        keys: Iterable[tuple[dict[str, LedgerLine], str]] = (
-            (self._by_digest, line.digest),
-            (self._by_content, line.content_digest),
-            (self._by_message_id, line.message_id),
-        )
-        for index, key in keys:
-            if key:
-                index.setdefault(key, line)
-        if line.uid:
-            self._by_uid.setdefault((line.uidvalidity, line.uid), line)
 
 
 def _read_lines(path: Path) -> Iterator[LedgerLine]:
@@ -143,7 +161,4 @@ def read_day(path: Path) -> Iterator[tuple[int, LedgerLine | None]]:
     for number, raw in enumerate(content.split(b"\n"), 1):
         if not raw:
             continue
-        try:
-            yield number, decode(LedgerLine, json.loads(raw))
-        except (CodecError, ValueError):
-            yield number, None
+        yield number, parse_line(raw)

@@ -15,9 +15,9 @@ import re
 import shutil
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes
 from pathlib import Path
@@ -29,17 +29,16 @@ from bot.edges.case_file import Record, make_record, read_case, read_record, ser
 from bot.edges.chain import Chain, extend
 from bot.edges.chain import erase as erase_words
 from bot.edges.held import FOLDER as HELD
+from bot.edges.held import HeldCount
 from bot.edges.index import Index, Seen, Summary
 from bot.edges.ledger import Ledger, LedgerLine
 from bot.edges.names import number_names, safe_name
-from bot.edges.refs import CASE_FILE, Numbers, UnknownCase, case_folder, list_case_folders
+from bot.edges.refs import CASE_FILE, UnknownCase, case_folder
 from bot.edges.stage import CLOSED_MARK, ERASED_MARK, Pending, Stage
+from bot.edges.start import NOTHING, Hint, Look, load_hint, look_over, remove_hint, save_hint
 from bot.errors import AlreadyRunning, Conflict
 from bot.model import Case, Letter
 
-RECENT_DAYS = (
-    40  # a start reads what is closed and was changed in these days: for repeats, and letters counted
-)
 LETTER_TEXTS = 1000  # letters whose text is kept in memory: some 4 MB
 ERASING_MARK = ".erasing"  # its persons are being erased: a crash in between is finished later
 TRIES = "gagal.json"
@@ -50,22 +49,36 @@ RECORDS = 128  # cases kept in memory as they were read or written last
 Stamp = tuple[int, int, int] | None
 
 
+@dataclass
+class Start:
+    """What a start knows of the cases. `hint` is the one on the disk, NOTHING when none counts."""
+
+    look: Look
+    hint: Hint
+    index: Index = field(default_factory=Index)
+    damaged: dict[str, str] = field(default_factory=dict)
+
+
 class Store:
-    """The data folder `root`. Reading needs no lock; whoever saves holds `lock()`."""
+    """The data folder `root`. Reading needs no lock; whoever saves holds `lock()`. The cases are looked at when they
+    are first asked for, and anew under the lock: another bot may have changed them until then."""
 
     def __init__(self, root: Path, zone: str = "Asia/Jakarta") -> None:
         self.root = root
         self.cases = root / "cases"
         self.ledger = Ledger(root, zone)
-        self.damaged: dict[str, str] = {}  # reference → what is wrong with its file
         self._seals: dict[str, str] = {}  # reference → the last link of its journal, as saved here
         self._stage = Stage(root)
         self._grouped = False
         self._records: OrderedDict[str, tuple[Stamp, Record]] = OrderedDict()
         self._texts: OrderedDict[Path, str | None] = OrderedDict()
-        self._index = Index()
-        self._numbers = Numbers(self.cases)
-        self._load_index()
+        self._started: Start | None = None
+        self._held = HeldCount(root / HELD)
+
+    @property
+    def damaged(self) -> dict[str, str]:
+        """Reference → what is wrong with its file."""
+        return self._start.damaged
 
     # Reading
 
@@ -78,7 +91,7 @@ class Store:
             self._note_damaged(ref, str(error))
             raise
         except UnknownCase as error:
-            if ref not in self._index.summaries:
+            if self.find_case(ref) is None:
                 raise
             self._note_damaged(ref, f"{self.case_dir(ref)}: folder berkas hilang")
             raise Damaged(self.damaged[ref]) from error
@@ -103,8 +116,9 @@ class Store:
             self._records.popitem(last=False)
 
     def _note_damaged(self, ref: str, why: str) -> None:
+        self._unhint([ref])  # a hand will mend it, and nobody knows to what
         self.damaged[ref] = why
-        self._index.summaries.pop(ref, None)
+        self._index.forget(ref)
 
     def find_mended(self) -> tuple[str, ...]:
         """The cases that were damaged and can be read again, restored by a hand; they are in the index again."""
@@ -199,6 +213,18 @@ class Store:
         """All open cases, by reference."""
         return self._index.open_cases()
 
+    def open_cases_of(self, email: str) -> tuple[Summary, ...]:
+        """The open cases whose applicant or contact has this address, by reference."""
+        return self._index.open_cases_of(email)
+
+    def open_cases_at(self, places: Iterable[tuple[str, str]]) -> tuple[Summary, ...]:
+        """The open cases at one of these (process, step), by reference."""
+        return self._index.open_cases_at(places)
+
+    def cases_in_racks(self) -> tuple[Summary, ...]:
+        """The open cases for which a place in the racks is named, by reference."""
+        return self._index.cases_in_racks()
+
     def find_case(self, ref: str) -> Summary | None:
         """The summary of a case of the index (open, or changed lately)."""
         return self._index.summaries.get(ref)
@@ -223,9 +249,9 @@ class Store:
         """How many letters were written to this address since then, on cases whose reference begins so."""
         return self._index.count_letters(email, since, prefix)
 
-    def written_due(self) -> tuple[datetime, ...]:
-        """When each letter was written that no server has taken yet, the oldest first."""
-        return self._index.written_due()
+    def count_unsent(self) -> tuple[int, datetime | None]:
+        """How many letters no server has taken yet, and when the oldest of them was written."""
+        return self._index.count_unsent()
 
     def count_given_up(self, since: datetime) -> int:
         """How many letters written since then were given up (of the cases in the index)."""
@@ -233,11 +259,19 @@ class Store:
 
     def count_held(self) -> int:
         """Raw messages before a person."""
-        return sum(1 for _ in (self.root / HELD).glob("*.eml"))
+        return self._held.now()
 
     def new_ref(self, prefix: str, year: int) -> str:
         """The next free reference. It is taken by the first save; until then it is offered again."""
-        return self._numbers.next_ref(prefix, year)
+        return self._start.look.numbers.next_ref(prefix, year)
+
+    def first_ref(self, prefix: str) -> str:
+        """The first reference taken with that prefix; '' when there is none."""
+        return self._start.look.numbers.first_ref(prefix)
+
+    def last_ref(self, prefix: str) -> str:
+        """The last reference taken with that prefix; '' when there is none."""
+        return self._start.look.numbers.last_ref(prefix)
 
     # Writing
 
@@ -264,7 +298,7 @@ class Store:
         self._seals[saved.ref] = pending.sealed.head
         if not self._grouped:
             self.flush()
-        self._numbers.note(saved.ref)
+        self._start.look.numbers.note(saved.ref)
         self._index.note(saved)
         return saved
 
@@ -314,6 +348,7 @@ class Store:
         """`indexed`: what is staged is in the index already."""
         stage, self._stage = self._stage, Stage(self.root)
         try:
+            self._unhint(stage.cases)
             stage.write()
             self.ledger.write_held_back()
         except BaseException:
@@ -326,9 +361,7 @@ class Store:
     def _load_anew(self) -> None:
         self._records.clear()
         self.ledger.load()
-        self._index, self._numbers = Index(), Numbers(self.cases)
-        self.damaged.clear()
-        self._load_index()
+        self._started = None
 
     def erase(self, case: Case, expected_version: int, erased: Collection[int]) -> Case:
         """Writes a case without its persons (the journal entries `erased` lost their words), then removes its mail
@@ -340,6 +373,7 @@ class Store:
             raise Conflict(f"{case.ref} is at version {before.case.version}, not {expected_version}")
         saved = replace(case, version=expected_version + 1)
         sealed = extend(erase_words(before.sealed, before.case.journal, erased), saved.journal)
+        self._unhint([case.ref])
         disk.write_file(path.with_name(ERASING_MARK), b"")
         write_record(make_record(path, before, saved, sealed))
         self._seals[case.ref] = sealed.head
@@ -388,32 +422,54 @@ class Store:
         disk.make_folder(self.root)
         with _opened_folder(self.root) as folder, open(self.root / "lock", "a+", opener=_private) as file:
             _take_lock(folder, file, self.root)
-            self._remove_leftovers()
+            self._load_anew()
+            for building in self._start.look.leftovers:
+                shutil.rmtree(building, ignore_errors=True)
+            if self._start.look.news:
+                self._write_hint(self._start.look.hint)
             yield
-
-    def _remove_leftovers(self) -> None:
-        for building in self.cases.glob("*/.new-*"):
-            shutil.rmtree(building, ignore_errors=True)
 
     # The start
 
-    def _load_index(self) -> None:
+    @property
+    def _start(self) -> Start:
         """Reads the open cases and those changed lately. A damaged one is listed, and stops none."""
-        for folder in list_case_folders(self.cases):
-            if not _needed_at_start(folder):
-                continue
-            try:
-                self._index.note(read_case(folder / CASE_FILE))
-            except (Damaged, UnknownCase, OSError) as error:
-                self.damaged[folder.name] = str(error)
+        if self._started is None:
+            before = load_hint(self.root)
+            look = look_over(self.cases, before)
+            self._started = start = Start(look, before)
+            for folder in look.folders:
+                try:
+                    start.index.note(read_case(folder / CASE_FILE))
+                except (Damaged, UnknownCase, OSError) as error:
+                    start.damaged[folder.name] = str(error)
+            look.folders.clear()
+        return self._started
 
+    @property
+    def _index(self) -> Index:
+        return self._start.index
 
-def _needed_at_start(folder: Path) -> bool:
-    if not (folder / CLOSED_MARK).exists():
-        return True
-    with contextlib.suppress(OSError):
-        return time.time() - (folder / CASE_FILE).stat().st_mtime < RECENT_DAYS * 86400
-    return True
+    def is_swept(self, within: float) -> bool:
+        """Whether `note_swept` is known to have been called in these last seconds."""
+        return 0 <= time.time() - self._start.hint.swept < within
+
+    def note_swept(self) -> None:
+        """What is due by time was just done for every case: so that a bot that is started for each pass need not look
+        at all of them each time. The next start passes over what has long ended."""
+        self._write_hint(replace(look_over(self.cases).hint, swept=time.time()))
+
+    def _write_hint(self, hint: Hint) -> None:
+        """Without it the next start takes longer, and is as right."""
+        with contextlib.suppress(OSError):
+            save_hint(self.root, hint)
+            self._start.hint = hint
+
+    def _unhint(self, refs: Iterable[str]) -> None:
+        """These cases are about to change: the next start may not pass them over. Raises OSError."""
+        if any(self._start.hint.passes(ref) for ref in refs):
+            remove_hint(self.root)
+            self._start.hint = NOTHING
 
 
 def _letter_files(case: Case, letters: Sequence[Letter]) -> dict[str, bytes]:

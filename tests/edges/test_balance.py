@@ -17,18 +17,15 @@ ZONE = "Asia/Jakarta"
 
 
 class Office:
-    """A ledger and a balance, opened anew for every look: what counts is on the disk."""
+    """A ledger and a balance, the balance opened anew for every look: what counts is on the disk."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.now = NOW
-        self.lines: list[LedgerLine] = []
+        self.ledger = Ledger(self.root / "other", ZONE)
 
     def balance(self) -> Balance:
-        ledger = Ledger(self.root / "other", ZONE)
-        for line in self.lines:
-            ledger._note(line)
-        return Balance(self.root, ledger, ZONE, self.now)
+        return Balance(self.root, self.ledger, ZONE, self.now)
 
     def passes(self, listed: Collection[int], left: Collection[int] = (), validity: int = 7) -> None:
         balance = self.balance()
@@ -36,7 +33,7 @@ class Office:
         balance.settle(validity, left)
 
     def takes(self, uid: int, verdict: str = "opened", validity: int = 7) -> None:
-        self.lines.append(LedgerLine(self.now, f"d{uid}", uid=uid, uidvalidity=validity, verdict=verdict))
+        self.ledger.append(LedgerLine(self.now, f"d{uid}", uid=uid, uidvalidity=validity, verdict=verdict))
 
     @property
     def days(self) -> tuple[DayBalance, ...]:

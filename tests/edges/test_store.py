@@ -16,7 +16,8 @@ from bot.edges import disk
 from bot.edges.refs import UnknownCase
 from bot.edges.secret import load_secret
 from bot.edges.stage import CLOSED_MARK
-from bot.edges.store import RECENT_DAYS, Damaged, Store
+from bot.edges.start import RECENT_DAYS
+from bot.edges.store import Damaged, Store
 from bot.errors import AdminError, AlreadyRunning, Conflict
 from bot.model import NO_CASE, Case
 from tests.edges.samples import (
@@ -354,6 +355,21 @@ def test_held_mail(store: Store) -> None:
     assert path == store.root / "held" / "d1.eml"
     assert path.read_bytes() == b"mentah\xff"
     assert json.loads(path.with_suffix(".json").read_bytes()) == {"why": "tidak terbaca \udce9"}
+
+
+def test_held_mail_is_counted_anew_when_the_folder_has_changed(store: Store) -> None:
+    assert store.count_held() == 0
+    for number in range(1, 4):
+        store.save_held(f"d{number}", b"mentah", {"why": ""})
+        assert store.count_held() == number
+    (store.root / "held" / "archive").mkdir()
+    (store.root / "held" / "d1.eml").rename(store.root / "held" / "archive" / "d1.eml")
+    assert store.count_held() == 2
+    old = 10**9
+    os.utime(store.root / "held", (old, old))
+    assert (store.count_held(), store.count_held()) == (2, 2)
+    (store.root / "held" / "d2.eml").unlink()
+    assert store.count_held() == 1
 
 
 def test_the_secret_is_made_once(tmp_path: Path) -> None:
