@@ -36,11 +36,11 @@ class Ledger:
     def __init__(self, root: Path, zone: str = "Asia/Jakarta") -> None:
         self.folder = root / "ledger"
         self.zone = ZoneInfo(zone)
-        self._held_back: list[LedgerLine] | None = None  # None: a line is written at once
         self.load()
 
     def load(self) -> None:
-        """The recent lines are read anew when they are asked for: what was not written is forgotten."""
+        """The recent lines are read anew when they are asked for: what was not written is forgotten for good."""
+        self._held_back: list[LedgerLine] | None = None  # None: a line is written at once
         self._recent: dict[date, Places] | None = None
         self._older: list[str] = []  # the days before them, by name
         self._old: dict[str, Places] = {}  # of these, with the digests alone, as far as they were asked for

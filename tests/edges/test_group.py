@@ -137,9 +137,12 @@ def test_a_group_that_cannot_be_written_is_forgotten(
         assert each.ledger.find("d1") is None
     assert list(store.root.rglob("*.tmp")) == []
 
+    store.ledger.append(line("d2"))
     with store.group():
         save_full(store, OTHER)
     assert Store(store.root).load(OTHER).version == 1
+    assert Store(store.root).ledger.find("d2") is not None
+    assert Store(store.root).ledger.find("d1") is None, "its message was not taken, and must be"
 
 
 def fail(*_: object, **__: object) -> None:
