@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from bot.edges.refs import UnknownCase
 from bot.edges.sent_log import Acceptance, SentLog
 from bot.edges.settings import SmtpSettings
 from bot.edges.store import Damaged, Store
-from bot.errors import AdminError, Unreachable
+from bot.errors import AdminError, Unreachable, describe_fault
 from bot.kit import Kit
 from bot.model import Case, Decision, LetterOut
 
@@ -114,28 +114,46 @@ class Outbox:
     async def _send_all(self) -> int:
         from bot.edges.relay import Relay
 
-        tried = 0
+        tried, more = 0, True
         async with Relay(self.settings) as relay:
-            while refs := self._refs_due():
-                with self._recording():
-                    for ref in refs[:GROUP]:
-                        try:
-                            tried += await self._send_case_safely(relay, ref)
-                        except Unreachable as error:
-                            self._leave_in_peace(str(error))
-                            return tried
-                        if self._is_braked() or self.is_stopping():
-                            return tried
+            while more and (refs := self._refs_due()):
+                count, more = await self._send_group(relay, refs[:GROUP])
+                tried += count
         return tried
 
+    async def _send_group(self, relay: Relay, refs: Sequence[str]) -> tuple[int, bool]:
+        """How many attempts were made, and whether to go on. The letters are recorded together; or, when that fails
+        though the disk is well, one by one: what was accepted is known by then, and goes to the server no more."""
+        try:
+            with self._recording(self.store.group()):
+                return await self._send_refs(relay, refs)
+        except OSError as error:
+            if describe_illness(error):
+                raise
+            log.warning("surat dicatat satu per satu: %s", describe_fault(error))
+        with self._recording(nullcontext()):
+            return await self._send_refs(relay, refs)
+
+    async def _send_refs(self, relay: Relay, refs: Sequence[str]) -> tuple[int, bool]:
+        tried = 0
+        for ref in refs:
+            try:
+                tried += await self._send_case_safely(relay, ref)
+            except Unreachable as error:
+                self._leave_in_peace(str(error))
+                return tried, False
+            if self._is_braked() or self.is_stopping():
+                return tried, False
+        return tried, True
+
     @contextmanager
-    def _recording(self) -> Iterator[None]:
-        """The cases of these letters are written together; until then the log has what was accepted."""
-        with self.store.group():
+    def _recording(self, written: AbstractContextManager[None]) -> Iterator[None]:
+        """The cases of these letters are on disk when `written` ends; until then the log has what was accepted."""
+        self._recorded.clear()  # of a group that could not be written
+        with written:
             yield
         for key in self._recorded:
             self._unrecorded.pop(key, None)
-        self._recorded.clear()
         if not self._unrecorded:
             self._log.clear()
 

@@ -41,6 +41,11 @@ class Pending:
         """Where the case's files get their contents: a new case appears whole, by one rename of its folder."""
         return self.folder.with_name(f".new-{self.folder.name}") if self.new else self.folder
 
+    @property
+    def contents(self) -> dict[Path, bytes]:
+        """Of its parts, by path."""
+        return {self.building / part / name: raw for part in PARTS for name, raw in self.parts[part].items()}
+
     def add(self, later: Pending) -> Pending:
         """One save more on a case that is not on disk yet."""
         for part, contents in self.parts.items():
@@ -102,8 +107,7 @@ def _build(one: Pending) -> list[Path]:
     folders = [one.building, *(one.building / part for part in PARTS)]
     for folder in folders:
         os.mkdir(folder, disk.FOLDER_MODE)
-    contents = {one.building / part / name: raw for part in PARTS for name, raw in one.parts[part].items()}
-    contents[one.building / CASE_FILE] = serialise(one.record.tables)
+    contents = one.contents | {one.building / CASE_FILE: serialise(one.record.tables)}
     for path, content in contents.items():
         disk.write_content(path, content)
     return [*contents, *folders]
@@ -114,8 +118,7 @@ def _prepare(one: Pending) -> list[Path]:
     for part in PARTS:
         if one.parts[part]:
             disk.make_folder(one.folder / part)
-    contents = {one.folder / part / name: raw for part in PARTS for name, raw in one.parts[part].items()}
-    contents[one.folder / CASE_FILE] = serialise(one.record.tables)
+    contents = one.contents | {one.folder / CASE_FILE: serialise(one.record.tables)}
     return [*_write_temps(contents), *([one.folder] if unmarked else [])]
 
 
@@ -123,24 +126,17 @@ def _write_temps(contents: Mapping[Path, bytes]) -> list[Path]:
     """Each beside its target under a fixed name: what a crash leaves behind is overwritten by the next try."""
     written = []
     for path, content in contents.items():
-        temp = path.with_name(disk.temp_name(path.name))
-        disk.write_content(temp, content)
-        written.append(temp)
+        disk.write_content(_temp(path), content)
+        written.append(_temp(path))
     return written
 
 
 def _name_parts(pending: Collection[Pending], held: Collection[Path]) -> list[Path]:
     """The folders that got names."""
-    paths = [
-        one.folder / part / name
-        for one in pending
-        if not one.new
-        for part in PARTS
-        for name in one.parts[part]
-    ]
-    for path in (*paths, *held):
-        os.replace(path.with_name(disk.temp_name(path.name)), path)
-    return [path.parent for path in (*paths, *held)]
+    paths = [*(path for one in pending if not one.new for path in one.contents), *held]
+    for path in paths:
+        os.replace(_temp(path), path)
+    return [path.parent for path in paths]
 
 
 def _name_case(one: Pending) -> Path:
@@ -149,8 +145,12 @@ def _name_case(one: Pending) -> Path:
         os.rename(one.building, one.folder)
         return one.folder.parent
     path = one.folder / CASE_FILE
-    os.replace(path.with_name(disk.temp_name(CASE_FILE)), path)
+    os.replace(_temp(path), path)
     return one.folder
+
+
+def _temp(path: Path) -> Path:
+    return path.with_name(disk.temp_name(path.name))
 
 
 def _remove(path: Path) -> bool:
@@ -167,14 +167,7 @@ def _remove_rests(pending: Collection[Pending], held: Collection[Path]) -> None:
     for one in pending:
         if one.new:
             shutil.rmtree(one.building, ignore_errors=True)
-    changed = [
-        one.folder / part / name
-        for one in pending
-        if not one.new
-        for part in PARTS
-        for name in one.parts[part]
-    ]
-    records = [one.folder / CASE_FILE for one in pending if not one.new]
-    for path in (*changed, *records, *held):
+    changed = [path for one in pending if not one.new for path in (*one.contents, one.folder / CASE_FILE)]
+    for path in (*changed, *held):
         with contextlib.suppress(OSError):
-            os.unlink(path.with_name(disk.temp_name(path.name)))
+            os.unlink(_temp(path))

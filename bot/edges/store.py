@@ -7,10 +7,7 @@ a case that could not be written whole was not written at all. One writer: `lock
 from __future__ import annotations
 
 import contextlib
-import errno
-import fcntl
 import json
-import os
 import re
 import shutil
 import time
@@ -21,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes
 from pathlib import Path
-from typing import IO
 
 from bot.edges import disk
 from bot.edges.case_file import Damaged as Damaged
@@ -32,11 +28,12 @@ from bot.edges.held import FOLDER as HELD
 from bot.edges.held import HeldCount
 from bot.edges.index import Index, Seen, Summary
 from bot.edges.ledger import Ledger, LedgerLine
+from bot.edges.lock import lock_folder
 from bot.edges.names import number_names, safe_name
 from bot.edges.refs import CASE_FILE, UnknownCase, case_folder
 from bot.edges.stage import CLOSED_MARK, ERASED_MARK, Pending, Stage
 from bot.edges.start import NOTHING, Hint, Look, load_hint, look_over, remove_hint, save_hint
-from bot.errors import AlreadyRunning, Conflict
+from bot.errors import Conflict
 from bot.model import Case, Letter
 
 LETTER_TEXTS = 1000  # letters whose text is kept in memory: some 4 MB
@@ -70,6 +67,7 @@ class Store:
         self._seals: dict[str, str] = {}  # reference → the last link of its journal, as saved here
         self._stage = Stage(root)
         self._grouped = False
+        self._lost: OSError | None = None  # what kept a part of the group under way from being written
         self._records: OrderedDict[str, tuple[Stamp, Record]] = OrderedDict()
         self._texts: OrderedDict[Path, str | None] = OrderedDict()
         self._started: Start | None = None
@@ -324,13 +322,17 @@ class Store:
         if self._grouped:
             yield
             return
-        self._grouped = True
+        self._grouped, self._lost = True, None
         self.ledger.hold_back()
         try:
             yield
         finally:
             self._grouped = False
             self._write_stage(indexed=True)
+        if (
+            self._lost is not None
+        ):  # whoever caught it may not have known that it was of more than one message
+            raise self._lost
 
     @property
     def staged(self) -> int:
@@ -338,11 +340,17 @@ class Store:
         return self._stage.octets
 
     def flush(self) -> None:
-        """Makes durable what is staged: the cases, then the lines of the ledger. Raises OSError; what was staged is
-        forgotten then, as after a death at this place, and its messages are taken anew."""
-        self._write_stage(indexed=self._grouped)
-        if self._grouped:
-            self.ledger.hold_back()
+        """Makes durable what is staged: the cases, then the lines of the ledger. Raises OSError, and again at the
+        end of the group; what was staged is forgotten then, as after a death at this place, and its messages are
+        taken anew."""
+        try:
+            self._write_stage(indexed=self._grouped)
+        except OSError as error:
+            self._lost = error
+            raise
+        finally:
+            if self._grouped:
+                self.ledger.hold_back()
 
     def _write_stage(self, indexed: bool) -> None:
         """`indexed`: what is staged is in the index already."""
@@ -419,9 +427,7 @@ class Store:
     def lock(self) -> Iterator[None]:
         """The right to write, for one process at a time; the kernel takes it back when the process ends.
         Raises AlreadyRunning with the other's process id."""
-        disk.make_folder(self.root)
-        with _opened_folder(self.root) as folder, open(self.root / "lock", "a+", opener=_private) as file:
-            _take_lock(folder, file, self.root)
+        with lock_folder(self.root):
             self._load_anew()
             for building in self._start.look.leftovers:
                 shutil.rmtree(building, ignore_errors=True)
@@ -515,41 +521,3 @@ def _matched(line: LedgerLine, digest: str, content_digest: str) -> str:
     if digest and line.digest == digest:
         return "digest"
     return "content" if content_digest and line.content_digest == content_digest else "message_id"
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, disk.FILE_MODE)
-
-
-@contextmanager
-def _opened_folder(folder: Path) -> Iterator[int]:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
-def _lock_folder(folder: int) -> None:
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno == errno.EWOULDBLOCK:
-            raise
-
-
-def _take_lock(folder: int, file: IO[str], root: Path) -> None:
-    """The folder can't be removed under us; the file is for the process id, and where no folder can be locked."""
-    try:
-        _lock_folder(folder)
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.seek(0)
-        pid = file.read().strip() or "?"
-        raise AlreadyRunning(
-            f"titip lain (proses {pid}) sedang bekerja pada folder {root.resolve()}"
-        ) from error
-    file.seek(0)
-    file.truncate()
-    file.write(f"{os.getpid()}\n")
-    file.flush()

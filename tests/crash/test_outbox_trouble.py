@@ -115,6 +115,30 @@ def test_an_acceptance_that_no_case_tells_of_yet_is_recorded_at_the_next_start(
     assert list(SentLog(bench.store.root).load()) == []
 
 
+def test_one_case_that_cannot_be_recorded_holds_up_no_other_and_no_letter_goes_again(
+    server: EmbeddedServer, settings: SmtpSettings, bench: Bench
+) -> None:
+    """Recorded together, and one by one when that fails though the disk is well."""
+    spoilt = bench.request()
+    other = bench.say("pemohon", REQUEST + "Ini server yang kedua.", subject="Permohonan", letter=PDF).case
+    blocked = bench.store.case_dir(spoilt) / ".case.json.tmp"
+    blocked.mkdir()
+    outbox = bench.outbox(settings)
+    for _ in range(3):
+        outbox.send_due()
+        bench.now += timedelta(minutes=40)
+    assert {one.state for one in bench.case(other).letters} == {"sent"}
+    assert {one.state for one in bench.case(spoilt).letters} == {"due"}
+
+    blocked.rmdir()
+    bench.restart()
+    bench.outbox(settings).send_due()
+    assert {one.state for one in bench.case(spoilt).letters} == {"sent"}
+    assert set(message_ids(server.passed).values()) == {1}
+    assert len(server.passed) == 4
+    assert list(SentLog(bench.store.root).load()) == []
+
+
 def test_a_note_of_what_was_accepted_is_for_whom_it_was_accepted(
     server: EmbeddedServer, settings: SmtpSettings, bench: Bench
 ) -> None:

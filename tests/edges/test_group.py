@@ -145,6 +145,34 @@ def test_a_group_that_cannot_be_written_is_forgotten(
     assert Store(store.root).ledger.find("d1") is None, "its message was not taken, and must be"
 
 
+def test_a_group_of_which_a_part_was_forgotten_does_not_end_well(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever works through a batch may have taken the error for that of one message: the others must be taken anew, and
+    no line goes before its case."""
+
+    def lose_a_part(broken: pytest.MonkeyPatch) -> None:
+        with store.group():
+            save_full(store)
+            store.ledger.append(line())
+            broken.setattr(os, "rename", fail)
+            with pytest.raises(OSError, match="sakit"):
+                store.flush()
+            broken.undo()
+            save_full(store, OTHER)
+            store.ledger.append(line("d2"))
+            assert Store(store.root).ledger.find("d2") is None
+
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="sakit"):
+        lose_a_part(broken)
+    again = Store(store.root)
+    assert [one.ref for one in again.open_cases()] == [OTHER]
+    assert (again.ledger.find("d1"), again.ledger.find("d2") is not None) == (None, True)
+    with store.group():
+        save_full(store)
+    assert len(Store(store.root).open_cases()) == 2
+
+
 def fail(*_: object, **__: object) -> None:
     raise OSError(5, "sakit")
 

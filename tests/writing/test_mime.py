@@ -85,6 +85,11 @@ def _check(raw: bytes, name: str, subject: str) -> None:
     assert plain.get_content() == "teks\r\n-- \r\nx\r\n"
 
 
+PLAIN = Envelope(
+    Address("s@k.example"), Address("a@c.example"), (), "x", datetime(2026, 11, 23, tzinfo=UTC), "i@k.example"
+)
+
+
 @pytest.mark.parametrize("text", [*NAMES, *INJECTIONS])
 def test_names_and_subjects_come_back_as_they_were(text: str) -> None:
     subject = f"[TTP-2026-0007.3.abcdefghijkl] {text}".strip()
@@ -126,16 +131,8 @@ def test_file_names(name: str, kept: str) -> None:
     "content_type", ["message/rfc822", "multipart/mixed", "kosong", "a/b\r\nX: y", "text/html"]
 )
 def test_attachments_of_any_type_stay_attachments(content_type: str) -> None:
-    envelope = Envelope(
-        Address("s@k.example"),
-        Address("a@c.example"),
-        (),
-        "x",
-        datetime(2026, 11, 23, tzinfo=UTC),
-        "i@k.example",
-    )
     content = "Subject: x\r\n\r\né".encode()
-    raw = render_message(envelope, Body("x", "x", (Attachment("a.eml", content_type, content),)))
+    raw = render_message(PLAIN, Body("x", "x", (Attachment("a.eml", content_type, content),)))
     (part,) = _parse(raw).iter_attachments()
     assert part.get_payload(decode=True) == content
     assert part.get_content_disposition() == "attachment"
@@ -145,15 +142,7 @@ def test_attachments_of_any_type_stay_attachments(content_type: str) -> None:
 @given(text=st.text(max_size=400), html=st.text(max_size=400), content=st.binary(max_size=200))
 def test_any_body_comes_back(text: str, html: str, content: bytes) -> None:
     text, html = (each.encode("utf-8", "replace").decode() for each in (text, html))
-    envelope = Envelope(
-        Address("s@k.example"),
-        Address("a@c.example"),
-        (),
-        "x",
-        datetime(2026, 11, 23, tzinfo=UTC),
-        "i@k.example",
-    )
-    raw = render_message(envelope, Body(text, html, (Attachment("a.bin", "", content),)))
+    raw = render_message(PLAIN, Body(text, html, (Attachment("a.bin", "", content),)))
     assert raw.isascii()
     assert b"\r" not in raw.replace(b"\r\n", b"")
     assert b"\n" not in raw.replace(b"\r\n", b"")
@@ -182,15 +171,7 @@ def test_any_body_comes_back(text: str, html: str, content: bytes) -> None:
     ],
 )  # fmt: skip
 def test_content_types(given_type: str, wanted: str, parameters: dict[str, str]) -> None:
-    envelope = Envelope(
-        Address("s@k.example"),
-        Address("a@c.example"),
-        (),
-        "x",
-        datetime(2026, 11, 23, tzinfo=UTC),
-        "i@k.example",
-    )
-    raw = render_message(envelope, Body("x", "x", (Attachment("a", given_type, b"x"),)))
+    raw = render_message(PLAIN, Body("x", "x", (Attachment("a", given_type, b"x"),)))
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     (part,) = _parse(raw).iter_attachments()
     assert part.get_content_type() == wanted
