@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,7 @@ def save_full(store: Store, ref: str = REF) -> Case:
 
 
 def line(digest: str = "d1") -> LedgerLine:
-    return LedgerLine(NOW, digest, case=REF)
+    return LedgerLine(datetime.now(UTC), digest, case=REF)  # found as long as it is recent
 
 
 @pytest.mark.usefixtures("syncing")
