@@ -216,7 +216,7 @@ def test_the_log_of_acceptances(tmp_path: Path) -> None:
 
 def test_a_new_day_gets_its_own_file_within_one_group(store: Store) -> None:
     with store.group():
-        store.ledger.append(line())
+        store.ledger.append(replace(line("d1"), at=NOW))
         store.ledger.append(replace(line("d2"), at=NOW + timedelta(days=1)))
     names = sorted(path.name for path in (store.root / "ledger").iterdir())
     assert names == ["2026-11-22.jsonl", "2026-11-23.jsonl"]
