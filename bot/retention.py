@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.deciding.erasing import can_be_erased, erase_persons, holds_mail, is_due, is_erased, list_erasable
 from bot.edges.held import Held, erase_archived, list_archived, list_held
-from bot.edges.refs import CASE_FILE, UnknownCase, list_case_folders
+from bot.edges.refs import CASE_FILE, UnknownCase, list_case_folders, list_case_paths
 from bot.edges.stage import ERASED_MARK
 from bot.edges.store import ERASING_MARK, Damaged, Store
 from bot.model import Case
@@ -47,14 +47,13 @@ class Traces:
 def erase_due(store: Store, rule: Retention, now: datetime) -> list[str]:
     """Erases what is due by the rule, and finishes what a crash cut short; the references."""
     erased = []
-    for folder in list_case_folders(store.cases):
-        path = str(folder)  # plain calls: this asks of every case that is stored
+    days = rule.erase_after_days
+    for path in list_case_paths(store.cases):
         if os.path.exists(f"{path}/{ERASING_MARK}"):
-            _finish(store, folder)
-        days = rule.erase_after_days
+            _finish(store, Path(path))
         if days is None or os.path.exists(f"{path}/{ERASED_MARK}") or not _is_old(path, days, now):
             continue
-        case = _load(store, folder.name)
+        case = _load(store, path.rpartition("/")[2])
         if case is not None and is_due(case, days, now):
             erase_case(store, case, rule, BY_RULE, now)
             erased.append(case.ref)

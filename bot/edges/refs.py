@@ -34,9 +34,14 @@ def case_folder(cases: Path, ref: str) -> Path:
 
 def list_case_folders(cases: Path) -> Iterator[Path]:
     """Every case's folder, by year and reference. Other things in the folder are passed over."""
+    return map(Path, list_case_paths(cases))
+
+
+def list_case_paths(cases: Path) -> Iterator[str]:
+    """As `list_case_folders`, for whoever asks something plain of every case that is stored."""
     for year in list_years(cases):
         for ref in sorted(list_cases(year)):
-            yield year / ref
+            yield f"{year}/{ref}"
 
 
 def list_years(cases: Path) -> list[Path]:

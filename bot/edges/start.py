@@ -20,13 +20,14 @@ from pathlib import Path
 
 from bot.edges import disk
 from bot.edges.codec import CodecError, decode, encode
-from bot.edges.refs import CASE_FILE, Numbers, list_cases, list_years
+from bot.edges.refs import CASE_FILE, Numbers, list_cases, list_years, make_ref
 from bot.edges.stage import CLOSED_MARK
 
 FILE = "start.json"
 RECENT_DAYS = 40  # what is closed and was changed in these days is read: for repeats, and letters counted
 DAY = 86400.0
 COUNTS = DAY  # seconds for which the file counts
+FRESH = 600.0  # seconds for which a sweep need not look again at what the start before it looked at
 QUIET = 10.0  # seconds since a folder's last change, after which its time of change tells any other from it
 BUILDING = ".new-"  # a case that is being written: a death leaves it behind
 
@@ -95,6 +96,11 @@ def load_hint(root: Path) -> Hint:
     return hint if fits and 0 <= time.time() - hint.looked < COUNTS else NOTHING
 
 
+def is_fresh(hint: Hint) -> bool:
+    """Whether every case was looked at a moment ago."""
+    return bool(hint.years) and 0 <= time.time() - hint.looked < FRESH
+
+
 def save_hint(root: Path, hint: Hint) -> None:
     """Raises OSError."""
     told = {"sum": _sum(hint), "hint": encode(hint)}
@@ -131,15 +137,13 @@ def _look_at(folder: Path, known: Year | None, look: Look) -> Year:
     """Adds what lies in a year's folder to the look."""
     status = folder.stat()
     if known is not None and (known.inode, known.changed) == (status.st_ino, status.st_ctime_ns):
-        for numbers in (known.lowest, known.highest):
-            for prefix, number in numbers.items():
-                look.numbers.note(f"{prefix}-{folder.name}-{number:04d}")
+        _note_numbers(folder, known.lowest, known.highest, look)
         look.folders += [folder / ref for ref in _find_needed(folder, known.read)]
         return known
     found, leftovers = list_cases(folder), list(folder.glob(f"{BUILDING}*"))
     look.leftovers += leftovers
-    for ref in found:
-        look.numbers.note(ref)
+    lowest, highest = _range(found)
+    _note_numbers(folder, lowest, highest, look)
     if known is not None:
         passed = {ref for ref in found if known.passes(ref)}
         if _hash(found, passed) == known.settled:
@@ -149,9 +153,14 @@ def _look_at(folder: Path, known: Year | None, look: Look) -> Year:
     look.folders += [folder / ref for ref in read]
     look.news = True
     quiet = not leftovers and time.time() - status.st_ctime > QUIET
-    lowest, highest = _range(found)
     settled = _hash(found, found.keys() - set(read))
     return Year(status.st_ino, status.st_ctime_ns if quiet else 0, lowest, highest, read, settled)
+
+
+def _note_numbers(folder: Path, lowest: Mapping[str, int], highest: Mapping[str, int], look: Look) -> None:
+    """Of a year, by prefix."""
+    for prefix, number in (*lowest.items(), *highest.items()):
+        look.numbers.note(make_ref(prefix, int(folder.name), number))
 
 
 def _hash(found: Mapping[str, int], refs: Collection[str]) -> str:
@@ -161,10 +170,12 @@ def _hash(found: Mapping[str, int], refs: Collection[str]) -> str:
 def _range(refs: Iterable[str]) -> tuple[dict[str, int], dict[str, int]]:
     lowest: dict[str, int] = {}
     highest: dict[str, int] = {}
+    numbers: dict[str, list[int]] = {}
     for ref in refs:
         prefix, _, number = ref.split("-")
-        lowest[prefix] = min(int(number), lowest.get(prefix, int(number)))
-        highest[prefix] = max(int(number), highest.get(prefix, 0))
+        numbers.setdefault(prefix, []).append(int(number))
+    for prefix, taken in numbers.items():
+        lowest[prefix], highest[prefix] = min(taken), max(taken)
     return lowest, highest
 
 

@@ -32,7 +32,7 @@ from bot.edges.lock import lock_folder
 from bot.edges.names import number_names, safe_name
 from bot.edges.refs import CASE_FILE, UnknownCase, case_folder
 from bot.edges.stage import CLOSED_MARK, ERASED_MARK, Pending, Stage
-from bot.edges.start import NOTHING, Hint, Look, load_hint, look_over, remove_hint, save_hint
+from bot.edges.start import NOTHING, Hint, Look, is_fresh, load_hint, look_over, remove_hint, save_hint
 from bot.errors import Conflict
 from bot.model import Case, Letter
 
@@ -463,7 +463,10 @@ class Store:
     def note_swept(self) -> None:
         """What is due by time was just done for every case: so that a bot that is started for each pass need not look
         at all of them each time. The next start passes over what has long ended."""
-        self._write_hint(replace(look_over(self.cases).hint, swept=time.time()))
+        hint = self._start.hint
+        if not is_fresh(hint):
+            hint = look_over(self.cases).hint
+        self._write_hint(replace(hint, swept=time.time()))
 
     def _write_hint(self, hint: Hint) -> None:
         """Without it the next start takes longer, and is as right."""

@@ -223,7 +223,9 @@ def test_folders_that_a_hand_has_moved_are_looked_at(root: Path, done: int) -> N
         start(root)
 
 
-def test_what_a_hand_changed_inside_a_folder_is_told_by_verify(root: Path) -> None:
+def test_what_a_hand_changed_inside_a_folder_is_told_by_verify(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing but the case's own file tells: until every case is looked at again it is passed over."""
     Store(root).save(make_case(OTHER.replace("0002", "0007")), 0)
     folder = root / "cases/2026" / REF
@@ -235,6 +237,9 @@ def test_what_a_hand_changed_inside_a_folder_is_told_by_verify(root: Path) -> No
     told = [str(one) for one in verify_folder(root) if FILE in str(one)]
     assert len(told) == 1
     assert REF in told[0]
+    Store(root).note_swept()
+    assert REF not in is_read(root), "the start before it looked a moment ago"
+    monkeypatch.setattr("bot.edges.start.FRESH", 0.0)
     Store(root).note_swept()
     assert REF in is_read(root)
     assert not [one for one in verify_folder(root) if FILE in str(one)]
