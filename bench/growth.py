@@ -1,11 +1,12 @@
 """What a message costs when much is stored: the same bot with an empty data folder and with years of cases in it.
 
-    python -m bench.growth [--cases 100000 --open 1000 --lines 1000000 --rounds 5 --messages 200 --kinds incomplete]
+    python -m bench.growth [--cases 100000 --open 1000 --lines 1000000 --rounds 5 --messages 400 --kinds incomplete]
 
 Whole runs of `titip once` against Dovecot and an SMTP sink, the two data folders by turns. A start is a run over an
-empty inbox; a message costs what a run over many costs beyond a start, divided. Prints seconds, ms and MB (min /
-median / max) and the ratio of the medians. The first start of all, which nobody has told what may be passed over,
-stands apart.
+empty inbox. A message costs what a run over all the messages costs beyond one over a quarter of them, divided by the
+difference: what a process does once, with its first message, is no message's. That ("once") is what the run over the
+quarter costs beyond a start and its messages. Prints seconds, ms and MB (min / median / max) and the ratio of the
+medians. The first start of all, which nobody has told what may be passed over, stands apart.
 """
 
 from __future__ import annotations
@@ -175,6 +176,14 @@ def _lines(day: str, first: int, count: int) -> Iterator[bytes]:
 # ---- the runs ----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Run:
+    """Over some messages, and over all of them."""
+
+    few: Cost
+    all: Cost
+
+
 @dataclass
 class Folder:
     """A data folder that each run finds as the first one did: what a run adds or changes is taken back."""
@@ -183,7 +192,7 @@ class Folder:
     place: Place
     path: Path = field(init=False)
     starts: list[Cost] = field(default_factory=list)
-    runs: dict[str, list[Cost]] = field(default_factory=dict)  # by kind
+    runs: dict[str, list[Run]] = field(default_factory=dict)  # by kind
 
     def __post_init__(self) -> None:
         self.path = self.place.office(self.name)
@@ -264,13 +273,21 @@ def show(console: Console, folders: list[Folder], firsts: list[Cost], messages: 
     for kind in folders[0].runs:
         for what in ("wall", "cpu"):
             add(kind, what, lambda folder, kind=kind, what=what: _per_message(folder, kind, what, messages))  # type: ignore[misc]
-        add(kind, "peak", lambda folder, kind=kind: [one.peak for one in folder.runs[kind]])  # type: ignore[misc]
+        add(kind, "once, cpu", lambda folder, kind=kind: _once(folder, kind, messages))  # type: ignore[misc]
+        add(kind, "peak", lambda folder, kind=kind: [one.all.peak for one in folder.runs[kind]])  # type: ignore[misc]
     console.print(table)
 
 
 def _per_message(folder: Folder, kind: str, what: str, messages: int) -> list[float]:
-    start = statistics.median(getattr(one, what) for one in folder.starts)
-    return [1000 * (getattr(one, what) - start) / messages for one in folder.runs[kind]]
+    further = messages - messages // 4
+    return [1000 * (getattr(run.all, what) - getattr(run.few, what)) / further for run in folder.runs[kind]]
+
+
+def _once(folder: Folder, kind: str, messages: int) -> list[float]:
+    """Seconds."""
+    start = statistics.median(one.cpu for one in folder.starts)
+    each = statistics.median(_per_message(folder, kind, "cpu", messages)) / 1000
+    return [run.few.cpu - start - each * (messages // 4) for run in folder.runs[kind]]
 
 
 def main() -> int:
@@ -281,7 +298,7 @@ def main() -> int:
         ("open", 1000),
         ("lines", 1_000_000),
         ("rounds", 5),
-        ("messages", 200),
+        ("messages", 400),
     ):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--kinds", nargs="+", default=list(KINDS[:3]), choices=KINDS)
@@ -290,7 +307,7 @@ def main() -> int:
     if BINARY is None:
         console.print("Dovecot is not installed: nothing to measure against")
         return 1
-    runs = 2 * (asked.rounds + 1) * (len(asked.kinds) + 1) + 1
+    runs = 2 * (asked.rounds + 1) * (2 * len(asked.kinds) + 1) + 2
     server = DovecotServer({f"kotak{number}@contoh.example": PASSWORD for number in range(1, runs + 1)})
     with tempfile.TemporaryDirectory(prefix="titip-bench-") as name, Sink() as sink:
         server.start()
@@ -299,14 +316,16 @@ def main() -> int:
             folders = [Folder("none", place), Folder("all", place)]
             Archive(folders[1].data, Stock(asked.cases, asked.open, asked.lines), place.now).write()
             loads = Loads(place)
-            work = {kind: loads.make(kind, asked.messages) for kind in asked.kinds}
+            sizes = (asked.messages // 4, asked.messages)
+            work = {kind: [loads.make(kind, size) for size in sizes] for kind in asked.kinds}
             firsts = [folder._run(Load(())) for folder in folders]
             for _ in range(asked.rounds):
                 for folder in folders:
                     folder.starts.append(folder.run(Load(())))
-                for kind, load in work.items():
+                for kind, (few, many) in work.items():
                     for folder in folders:
-                        folder.runs.setdefault(kind, []).append(folder.run(load))
+                        run = Run(folder.run(few), folder.run(many))
+                        folder.runs.setdefault(kind, []).append(run)
                         sink.taken.clear()
             show(console, folders, firsts, asked.messages)
         finally:
