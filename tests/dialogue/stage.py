@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -199,6 +199,14 @@ def _to_working_days() -> timedelta:
     while not (calendar.is_workday(day.date()) and calendar.is_workday(day.date() + timedelta(days=1))):
         day -= timedelta(days=1)
     return day.replace(hour=8, minute=30) - now
+
+
+def write_day_after(today: date) -> str:
+    """The first day on which the office works after tomorrow, as one writes it: the day after tomorrow may be none."""
+    calendar, day = Calendar(ZoneInfo("Asia/Jakarta")), today + timedelta(days=2)
+    while not calendar.is_workday(day):
+        day += timedelta(days=1)
+    return f"{day:%d/%m/%Y}"
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dialogue.stage import PDF, Stage, files_of, one_tap, staged, text_of
+from tests.dialogue.stage import PDF, Stage, files_of, one_tap, staged, text_of, write_day_after
 from tests.servers import MailServer
 
 
@@ -186,7 +186,8 @@ def test_the_applicant_asks_for_another_time(stage: Stage) -> None:
     stage.say("kasi", "Tersedia, besok jam 9 pagi", answers=stage.expect("kasi", "Ketersediaan"))
     ready = stage.expect("pemohon", "Tempat sudah siap")
     before = stage.cases[0].fields["waktu"]
-    stage.say("pemohon", "Mohon maaf besok berhalangan, mohon diganti lusa jam 10 pagi", answers=ready)
+    day = write_day_after(stage.clock().date())
+    stage.say("pemohon", f"Mohon maaf besok berhalangan, mohon diganti {day} jam 10 pagi", answers=ready)
 
     assert "10.00 WIB" in text_of(stage.expect("pemohon", "Jadwal penyerahan"))
     assert stage.step == "penyerahan"

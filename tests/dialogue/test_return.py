@@ -13,7 +13,7 @@ import pytest
 from bot.deciding.places import render_units, reserved_units
 from bot.edges.store import Store
 from bot.model import Address, Case
-from tests.dialogue.stage import PEOPLE, Stage, files_of, one_tap, staged, text_of
+from tests.dialogue.stage import PEOPLE, Stage, files_of, one_tap, staged, text_of, write_day_after
 from tests.servers import MailServer
 
 AGENCY = "Dinas Kesehatan, Pengendalian Penduduk dan Keluarga Berencana"
@@ -231,7 +231,8 @@ def test_another_time(stage: Stage) -> None:
     ask(stage)
     ready = approve(stage)
     before = case_of(stage, "pengembalian").fields["waktu"]
-    stage.say("pemohon", "Mohon maaf besok berhalangan, mohon diganti lusa jam 13.00", answers=ready)
+    day = write_day_after(stage.clock().date())
+    stage.say("pemohon", f"Mohon maaf besok berhalangan, mohon diganti {day} jam 13.00", answers=ready)
 
     assert "Jadwal pengambilan server berubah" in stage.inbox("pemohon")[-1]["Subject"]
     assert "13.00 WIB" in text_of(stage.inbox("teknisi")[-1])
