@@ -192,17 +192,30 @@ class Outbox:
         return True
 
     async def _send_case(self, relay: Relay, ref: str) -> int:
-        case = self.store.load(ref)
-        tried = 0
-        for letter in case.letters:
-            if letter.state != "due" or (letter.next_attempt and letter.next_attempt > self.clock()):
-                continue
-            known = self._find_known(ref, letter) or await self._attempt_and_note(relay, ref, letter)
-            case = self._record(case, letter, known)
-            self._recorded.append((ref, letter.number))
-            self._hour.append(self.clock())
-            tried += 1
-        return tried
+        """Its letters that are due, and one save for their fate; also when the server goes away in between."""
+        case = saved = self.store.load(ref)
+        tried: list[LetterOut] = []
+        unsaved: list[tuple[str, int]] = []
+        try:
+            for letter in _list_due(case, self.clock()):
+                known = self._find_known(ref, letter) or await self._attempt_and_note(relay, ref, letter)
+                case, after = _with_fates(case, letter, known, self.clock())
+                tried.append(after)
+                unsaved.append((ref, letter.number))
+                self._hour.append(self.clock())
+                if refused := after.refused[len(letter.refused) :]:
+                    saved = case  # the save that tells of it has all of it
+                    case = saved = self._tell(case, after, refused)
+                    self._recorded += unsaved
+                    unsaved.clear()
+        finally:
+            if case is not saved:
+                case = self.store.save(case, case.version)
+                self._recorded += unsaved
+        for after in tried:
+            if after.state != "due":
+                self.sent(case, after)
+        return len(tried)
 
     def _find_known(self, ref: str, letter: LetterOut) -> tuple[Fate, ...]:
         """What the server said already: a disk that can't record it does not make us send it again."""
@@ -227,17 +240,10 @@ class Outbox:
         fates = await relay.send(raw, self.settings.envelope_from, letter.waiting)
         return tuple(fates.values())
 
-    def _record(self, case: Case, letter: LetterOut, fates: tuple[Fate, ...]) -> Case:
+    def _tell(self, case: Case, letter: LetterOut, refused: tuple[tuple[str, str], ...]) -> Case:
         """One save for the fate and for the letter that tells the staff of a refusal: we may die between two."""
         now = self.clock()
-        after = record_fates(letter, fates, now)
-        letters = tuple(after if one.number == after.number else one for one in case.letters)
-        changed = replace(case, letters=letters)
-        told = self._decide_refusals(changed, after, after.refused[len(letter.refused) :], now)
-        case = self._save(case, told, now)
-        if after.state != "due":
-            self.sent(case, after)
-        return case
+        return self._save(case, self._decide_refusals(case, letter, refused, now), now)
 
     def _save(self, case: Case, told: Decision, now: datetime) -> Case:
         try:
@@ -266,6 +272,23 @@ class Outbox:
                 case = further.case or case
                 decision = replace(further, effects=(*decision.effects, *further.effects))
         return decision
+
+
+def _with_fates(
+    case: Case, letter: LetterOut, fates: tuple[Fate, ...], now: datetime
+) -> tuple[Case, LetterOut]:
+    """The case with what became of that letter, and the letter."""
+    after = record_fates(letter, fates, now)
+    letters = tuple(after if one.number == after.number else one for one in case.letters)
+    return replace(case, letters=letters), after
+
+
+def _list_due(case: Case, now: datetime) -> Iterator[LetterOut]:
+    return (
+        one
+        for one in case.letters
+        if one.state == "due" and (one.next_attempt is None or one.next_attempt <= now)
+    )
 
 
 def record_fates(letter: LetterOut, fates: tuple[Fate, ...], now: datetime) -> LetterOut:

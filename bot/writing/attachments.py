@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from mimetypes import MimeTypes
 from typing import Any
@@ -34,7 +34,8 @@ LETTER_FORM = "surat"  # the form that sets a letter written in the mail's own t
 
 @dataclass(frozen=True)
 class Enclosed:
-    """What attachments are made from. `surat` are the files the applicant sent."""
+    """What attachments of one case are made from. `surat` are the files the applicant sent; `made` has those that
+    were made already: whoever else gets them, and whatever other letter they go with, they are the same."""
 
     words: Words
     forms: Forms
@@ -43,6 +44,7 @@ class Enclosed:
     surat: tuple[Attachment, ...] = ()
     floor: FloorView | None = None
     stock: tuple[Stored, ...] = ()
+    made: dict[str, Attachment | None] = field(default_factory=dict)  # by kind
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ def enclose(case: Case, rule: LetterRule, given: Enclosed) -> Enclosures:
         if kind in BROUGHT and given.surat:
             attachments += [_typed(file) for file in given.surat]
             continue
-        maker = _MAKERS.get(kind, _form)
-        if found := maker(case, kind, given):
+        if kind not in given.made:
+            given.made[kind] = _MAKERS.get(kind, _form)(case, kind, given)
+        if found := given.made[kind]:
             attachments.append(found)
             made.append(found)
     return Enclosures(tuple(attachments), tuple(made))

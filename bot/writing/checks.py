@@ -17,6 +17,7 @@ from bot.office import Office
 from bot.rules import LetterRule, Outcome, Procedure, Rules, Step
 from bot.writing.attachments import Enclosed, enclose
 from bot.writing.compose import Desk, Sheet, reader_context, render_bodies
+from bot.writing.context import letter_context
 from bot.writing.digest import DIGEST_FORMS, render_digest_files
 from bot.writing.examples import example_digest, example_stock
 from bot.writing.forms import Forms
@@ -225,7 +226,8 @@ def _try(rule: LetterRule, occasion: Occasion, fields: Fields, desk: Desk) -> li
         desk = replace(desk, stock=example_stock(terms), digest=example_digest(terms))
     sheet = Sheet(rule, send, 1, "[TTP-2026-0001.1.x]", "x@titip.example", _READER, (), occasion.role)
     try:
-        render_bodies(desk.templates, rule.template, reader_context(case, sheet, desk))
+        facts = letter_context(case, desk.words, fields, occasion.missing)
+        render_bodies(desk.templates, rule.template, reader_context(case, sheet, desk, facts))
         enclose(case, rule, Enclosed(desk.words, desk.forms, desk.templates, desk.now, stock=desk.stock))
     except AdminError as error:
         return list(error.problems)

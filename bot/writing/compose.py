@@ -5,7 +5,7 @@ Nothing goes out that is not also in the case: every letter stands there as due,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -80,10 +80,12 @@ def compose_letters(
     Raises KeyError or StopIteration never for checked rules; AdminError when a template or form does not render."""
     letters: list[Letter] = []
     before = case
+    given = Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures, desk.floor, desk.stock)
     for send in effects:
+        facts = letter_context(before, desk.words, send.said, send.missing)  # the same for every reader
         for to, cc, copy_for in _readers(case, send, desk):
             sheet = replace(_sheet(case, send, desk, to, cc), copy_for=copy_for)
-            letter = _compose(before, sheet, desk, enclosures)
+            letter = _compose(before, sheet, desk, facts, given)
             letters.append(letter)
             case = _recorded(case, letter, desk.now)
     return case, tuple(letters)
@@ -135,12 +137,11 @@ def _sheet(case: Case, send: Send, desk: Desk, to: Address, cc: tuple[Address, .
     )
 
 
-def _compose(case: Case, sheet: Sheet, desk: Desk, enclosures: tuple[Attachment, ...]) -> Letter:
-    mark = f"{desk.words.terms['tembusan']}: " if sheet.copy_for else ""
+def _compose(case: Case, sheet: Sheet, desk: Desk, facts: Mapping[str, Any], given: Enclosed) -> Letter:
+    mark = f"{given.words.terms['tembusan']}: " if sheet.copy_for else ""
     subject = one_line(f"{sheet.tag} {mark}{sheet.rule.subject}")
-    context = reader_context(case, sheet, desk)
+    context = reader_context(case, sheet, desk, facts)
     text, html = render_bodies(desk.templates, sheet.rule.template, context)
-    given = Enclosed(desk.words, desk.forms, desk.templates, desk.now, enclosures, desk.floor, desk.stock)
     enclosed = enclose(case, sheet.rule, given)
     thread, answers = find_thread(case, sheet.copy_for or sheet.role, sheet.to.email)
     envelope = Envelope(
@@ -169,14 +170,15 @@ def _compose(case: Case, sheet: Sheet, desk: Desk, enclosures: tuple[Attachment,
     )
 
 
-def reader_context(case: Case, sheet: Sheet, desk: Desk) -> dict[str, Any]:
-    """Everything a template may name, for this reader of this letter."""
+def reader_context(case: Case, sheet: Sheet, desk: Desk, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything a template may name, for this reader of this letter; `facts` are those of every reader
+    (`letter_context`)."""
     words, mailbox = desk.words, desk.office.mailbox.email
     asks = sheet.rule.asks and not sheet.copy_for
     answers = find_answers(words, case, sheet.role, mailbox, sheet.tag) if asks else ()
     copies = [words.role(reader_role(case, desk.office, address, "")) for address in sheet.cc]
     return {
-        **letter_context(case, words, sheet.send.said, sheet.send.missing),
+        **facts,
         "reader": {
             "peran": sheet.role,
             "sebutan": words.role(sheet.role) if sheet.role in desk.rules.common.roles else words.dash,

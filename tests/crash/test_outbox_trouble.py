@@ -139,6 +139,37 @@ def test_one_case_that_cannot_be_recorded_holds_up_no_other_and_no_letter_goes_a
     assert list(SentLog(bench.store.root).load()) == []
 
 
+@pytest.mark.parametrize("refused", [KADIS, APPLICANT], ids=["the-one", "the-other"])
+def test_what_was_accepted_goes_no_more_when_the_refusal_of_another_could_not_be_recorded(
+    server: EmbeddedServer,
+    settings: SmtpSettings,
+    bench: Bench,
+    monkeypatch: pytest.MonkeyPatch,
+    refused: str,
+) -> None:
+    """Two letters of one case: the save that tells of the refusal fails once, for whatever reason."""
+    ref = bench.request()
+    assert {one.to.email for one in bench.case(ref).letters} == {KADIS, APPLICANT}
+    server.refuse(refused, 550, "tidak ada kotak itu")
+    outbox, save, failed = bench.outbox(settings), bench.store.save, []
+
+    def fail_once(*args: object, **kwargs: object) -> Case:
+        if not failed and any(one.refused for one in args[0].letters):  # type: ignore[attr-defined]
+            failed.append(1)
+            raise ValueError("sekali saja")
+        return save(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bench.store, "save", fail_once)
+    outbox.send_due()
+    assert failed
+    bench.now += timedelta(hours=1)
+    outbox.send_due()
+    assert [one.state for one in bench.case(ref).letters if one.to.email == refused] == ["given-up"]
+    assert set(message_ids(server.passed).values()) == {1}
+    (accepted,) = (one for one in bench.case(ref).letters if one.to.email not in (refused, STAFF))
+    assert accepted.state == "sent"
+
+
 def test_a_note_of_what_was_accepted_is_for_whom_it_was_accepted(
     server: EmbeddedServer, settings: SmtpSettings, bench: Bench
 ) -> None:

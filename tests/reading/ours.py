@@ -8,6 +8,7 @@ from functools import cache
 from bot.model import Address, Send
 from bot.writing.checks import Occasion, example_case, find_occasions
 from bot.writing.compose import Sheet, reader_context, render_bodies
+from bot.writing.context import letter_context
 from tests.writing.desk import FULL, make_desk, shipped_rules
 
 REF = "TTP-2026-0007"
@@ -52,7 +53,8 @@ def _write(occasion: Occasion) -> Ours:
     send = Send(occasion.letter, occasion.role, address=address, missing=occasion.missing, said=FULL)
     tag = f"[{REF}.3.abcdefghijkl]"
     sheet = Sheet(rule, send, 3, tag, f"{REF}.3.abcdefghijkl@kominfo.example", READER, (), occasion.role)
-    text, html = render_bodies(desk.templates, rule.template, reader_context(case, sheet, desk))
+    facts = letter_context(case, desk.words, send.said, send.missing)
+    text, html = render_bodies(desk.templates, rule.template, reader_context(case, sheet, desk, facts))
     process = occasion.procedure.id if occasion.procedure else ""
     subject = f"{tag} {rule.subject}"
     return Ours(process, occasion.step, occasion.role, occasion.letter, subject, text, html)
