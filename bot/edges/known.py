@@ -1,9 +1,9 @@
 """What an earlier start found out, so that the next need not: that these rules and templates are sound, what the rule
 files come to, and holidays.
 
-`start.jsonl` in the data folder, 0600: a line for its head, and one for the rules. It counts for exactly the same
-files and the same program (`digest`), and holds nothing that could not be found out again: one that is spoilt, or
-can't be written, costs a second and nothing else.
+`aturan-terperiksa.jsonl` in the data folder, 0600: a line for its head, and one for the rules. It counts for exactly
+the same files and the same program (`digest`), and holds nothing that could not be found out again: one that is
+spoilt, or can't be written, costs a second and nothing else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bot.edges import disk
 
-FILE = "start.jsonl"
+FILE = "aturan-terperiksa.jsonl"
 PROGRAM = Path(__file__).parent.parent
 LIBRARIES = ("babel", "holidays", "jinja2", "pydantic")  # whose judgement is kept
 

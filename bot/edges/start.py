@@ -23,7 +23,7 @@ from bot.edges.codec import CodecError, decode, encode
 from bot.edges.refs import CASE_FILE, Numbers, list_cases, list_years, make_ref
 from bot.edges.stage import CLOSED_MARK
 
-FILE = "start.json"
+FILE = "berkas-lama.json"
 RECENT_DAYS = 40  # what is closed and was changed in these days is read: for repeats, and letters counted
 DAY = 86400.0
 COUNTS = DAY  # seconds for which the file counts

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from mimetypes import MimeTypes
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.model import Attachment, Case
 from bot.office import FloorView
@@ -20,7 +19,7 @@ from bot.writing.form_facts import form_facts
 from bot.writing.forms import Forms, render_form
 from bot.writing.spreadsheet import CONTENT_TYPE as CONTENT_TYPE_XLSX
 from bot.writing.spreadsheet import render_inventory
-from bot.writing.stock_facts import MANY, floor_picture, list_facts
+from bot.writing.stock_facts import MANY, find_month, floor_picture, list_facts
 from bot.writing.templates import Templates
 from bot.writing.wording import Words
 
@@ -112,7 +111,7 @@ def _picture(case: Case, kind: str, given: Enclosed) -> Attachment | None:
     """The racks as a picture for a phone's screen."""
     if given.floor is None:
         return None
-    facts = floor_picture(given.floor, case.ref)
+    facts = floor_picture(given.floor, case.ref, given.words.moment(given.now, "tanggal"))
     return Attachment(f"{kind}-{case.ref}.png", PNG, render_form(given.forms, kind, facts, given.now, "png"))
 
 
@@ -129,7 +128,7 @@ def _stock_form(case: Case, kind: str, given: Enclosed) -> Attachment | None:
     many = MANY if kind == LIST_FORM else len(given.stock)
     facts = {**form_facts(kind, case, given.words, given.now), **list_facts(given.stock, given.words, many)}
     content = render_form(given.forms, kind, {**facts, "judul": ""}, given.now, tagged=not facts["padat"])
-    month = given.now.astimezone(ZoneInfo(given.words.office.zone)).strftime("%Y-%m")
+    month = find_month(given.words, given.now)
     return Attachment(f"{kind}-{case.ref}-{month}.pdf", PDF, content)  # each month's form is kept
 
 

@@ -29,7 +29,7 @@ def render_digest_files(
     facts = digest_facts(digest, words)
     listed = render_list(digest, words, forms, base, now)  # first: typst keeps what it set for ten runs
     report = render_form(forms, REPORT, {**base, "rekap": shorten(facts)}, now)
-    racks = {**floor_picture(digest, ref), "seluruhnya": len(digest.racks)}
+    racks = {**floor_picture(digest, ref, facts["bulan"]), "seluruhnya": len(digest.racks)}
     racks["rak"] = racks["rak"][:PICTURED]
     name = digest.month
     return (

@@ -11,6 +11,7 @@ from bot.rules import Procedure, Step
 from bot.writing.context import find_moves, find_procedure, official_name
 from bot.writing.dates import parse_moments
 from bot.writing.markup import clean
+from bot.writing.stock_facts import find_month, render_month
 from bot.writing.wording import Words, difference_rows, letter_facts, party, readable_fields, servers
 
 HANDOVER_FORMS = ("formulir-serah-terima", "formulir-serah-terima-kembali")
@@ -35,6 +36,7 @@ def form_facts(form: str, case: Case, words: Words, now: datetime) -> dict[str, 
         "jam": words.moment(handover, "jam"),
         "rencana": words.join([words.moment(moment) for moment in planned]),
         "dicetak": words.moment(now),
+        "bulan": render_month(str(case.fields.get("putaran") or find_month(words, now)), words),
         "fields": {k: v for k, v in readable_fields(case.fields, words).items() if isinstance(v, str) and v},
         "surat": {part: text for part, text in letter_facts(case.fields, words).items() if text},
         "server": [

@@ -60,6 +60,11 @@ def render_month(month: str, words: Words, pattern: str = "bulan") -> str:
     return render_moment(middle, words.terms["pola"][pattern], words.office.zone)
 
 
+def find_month(words: Words, now: datetime) -> str:
+    """The month that it is in the office's zone: "2026-11"."""
+    return now.astimezone(ZoneInfo(words.office.zone)).strftime("%Y-%m")
+
+
 def stock_rows(stock: Iterable[Stored], words: Words) -> list[dict[str, str]]:
     """One row per server, by the columns of the terms; what is not known is ''."""
     return list(iter_rows(stock, words))
@@ -256,13 +261,14 @@ def _share(rack: RackYear) -> float:
     return rack.taken[-1] / rack.usable if rack.taken and rack.usable else 0.0
 
 
-def floor_picture(floor: FloorView | Digest, title: str) -> dict[str, Any]:
-    """What the picture of the racks shows."""
+def floor_picture(floor: FloorView | Digest, title: str, when: str) -> dict[str, Any]:
+    """What the picture of the racks shows; `when` it was so, in words."""
     proposed = (
         {"rak": floor.rack, "unit": floor.unit} if isinstance(floor, FloorView) else {"rak": "", "unit": ""}
     )
     return {
         "nomor": title,
+        "keadaan": when,
         "usul": proposed,
         "rak": [
             {"ruang": one.room, "nama": one.rack, "isi": list(one.holders), "bebas": one.free}

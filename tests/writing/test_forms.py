@@ -12,10 +12,12 @@ import pytest
 from icalendar import Calendar
 
 from bot.model import Address, Case, Letter, Send
-from bot.office import Office, StandIn
+from bot.office import FloorView, Office, StandIn
 from bot.writing.compose import compose_letters
+from bot.writing.examples import example_stock
 from bot.writing.form_facts import form_facts
 from bot.writing.forms import render_form
+from bot.writing.stock_facts import floor_picture, list_facts
 from bot.writing.wording import party
 from tests.writing.desk import FULL, NOW, make_case, make_desk, make_office, write
 
@@ -199,3 +201,28 @@ def test_the_disposition_sheet_names_a_stand_in_for_what_he_signed() -> None:
     assert [one["jabatan"] for one in officials[:2]] == [
         "Plh. Kepala Dinas Komunikasi dan Informatika", "Kabid Infrastruktur dan Aplikasi TIK",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("round_of", "month"),
+    [({}, "November 2026"), ({"putaran": "2026-10"}, "Oktober 2026")],
+    ids=["none", "asked"],
+)
+def test_the_inventory_form_tells_its_month(round_of: dict[str, str], month: str) -> None:
+    """Konfigurasi 7: every month one; the month that was asked about, also when the answer comes later."""
+    desk = make_desk()
+    case = make_case("aktif", {**FULL, **round_of})
+    facts = form_facts("formulir-inventaris", case, desk.words, NOW)
+    facts |= list_facts(example_stock(desk.templates.terms), desk.words)
+    text = _text(pypdf.PdfReader(io.BytesIO(render_form(desk.forms, "formulir-inventaris", facts, NOW))))
+    assert f"Bulan : {month} OPD :" in text
+
+
+def test_the_picture_of_the_racks_tells_its_day() -> None:
+    """Whoever keeps the picture must see how old it is."""
+    desk, floor = make_desk(), FloorView((), "A", "10-11")
+    facts = floor_picture(floor, "TTP-2026-0007", desk.words.moment(NOW, "tanggal"))
+    assert "23 November 2026" in facts["keadaan"]
+    assert "Keadaan rak 23 November 2026" in _text(
+        pypdf.PdfReader(io.BytesIO(render_form(desk.forms, "gambar-rak", facts, NOW)))
+    )
