@@ -23,6 +23,7 @@ from bot.edges.layers import Layers
 from bot.edges.ledger import KEPT_DAYS
 from bot.edges.scanner import Scanner
 from bot.edges.store import Damaged, Store
+from bot.edges.tries import load_tries, save_tries
 from bot.errors import ParseError, describe_fault
 from bot.kit import Kit
 from bot.model import NO_CASE_PREFIX, STRANGER, Case, Decision, Fetched, Message, Send
@@ -67,7 +68,7 @@ class Runner:
     scanner: Scanner = field(default_factory=Scanner)  # asked before they are opened
 
     def __post_init__(self) -> None:
-        self.failures.update(self.store.load_tries())
+        self.failures.update(load_tries(self.store.root))
 
     # ---- the pass ---------------------------------------------------------------------------------------
 
@@ -196,7 +197,7 @@ class Runner:
         enough = self.failures[key] >= self.kit.rules.common.limits.attempts_before_held
         if enough:
             del self.failures[key]
-        self.store.save_tries(self.failures)
+        save_tries(self.store.root, self.failures)
         return enough
 
     def _applier(self, now: datetime) -> Applier:

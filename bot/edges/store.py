@@ -7,21 +7,17 @@ a case that could not be written whole was not written at all. One writer: `lock
 from __future__ import annotations
 
 import contextlib
-import json
-import re
 import shutil
 import time
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email import message_from_bytes
 from pathlib import Path
 
 from bot.edges import disk
 from bot.edges.case_file import Damaged as Damaged
-from bot.edges.case_file import Record, make_record, read_case, read_record, serialise, write_record
+from bot.edges.case_file import Record, make_record, read_case, serialise, write_record
 from bot.edges.chain import Chain, extend
 from bot.edges.chain import erase as erase_words
 from bot.edges.held import FOLDER as HELD
@@ -31,19 +27,13 @@ from bot.edges.ledger import Ledger, LedgerLine
 from bot.edges.lock import lock_folder
 from bot.edges.names import number_names, safe_name
 from bot.edges.refs import CASE_FILE, UnknownCase, case_folder
+from bot.edges.remembered import LetterTexts, Records
 from bot.edges.stage import CLOSED_MARK, ERASED_MARK, Pending, Stage
 from bot.edges.start import NOTHING, Hint, Look, is_fresh, load_hint, look_over, remove_hint, save_hint
 from bot.errors import Conflict
 from bot.model import Case, Letter
 
-LETTER_TEXTS = 1000  # letters whose text is kept in memory: some 4 MB
 ERASING_MARK = ".erasing"  # its persons are being erased: a crash in between is finished later
-TRIES = "gagal.json"
-BEHIND_TEXT = re.compile(rb"^--[^\r\n]+\r?\nContent-Type: (?!text/plain|multipart/)", re.M)
-RECORDS = 128  # cases kept in memory as they were read or written last
-
-
-Stamp = tuple[int, int, int] | None
 
 
 @dataclass
@@ -68,8 +58,7 @@ class Store:
         self._stage = Stage(root)
         self._grouped = False
         self._lost: OSError | None = None  # what kept a part of the group under way from being written
-        self._records: OrderedDict[str, tuple[Stamp, Record]] = OrderedDict()
-        self._texts: OrderedDict[Path, str | None] = OrderedDict()
+        self._records, self._texts = Records(), LetterTexts()
         self._started: Start | None = None
         self._held = HeldCount(root / HELD)
 
@@ -99,19 +88,7 @@ class Store:
         UnknownCase, Damaged."""
         if pending := self._stage.cases.get(ref):
             return pending.record
-        path = self.case_dir(ref) / CASE_FILE
-        stamp, known = _stamp(path), self._records.get(ref)
-        if known is not None and known[0] == stamp is not None:
-            return known[1]
-        record = read_record(path)
-        self._keep(ref, stamp, record)
-        return record
-
-    def _keep(self, ref: str, stamp: Stamp, record: Record) -> None:
-        self._records[ref] = (stamp, record)
-        self._records.move_to_end(ref)
-        while len(self._records) > RECORDS:
-            self._records.popitem(last=False)
+        return self._records.read(self.case_dir(ref) / CASE_FILE)
 
     def _note_damaged(self, ref: str, why: str) -> None:
         self._unhint([ref])  # a hand will mend it, and nobody knows to what
@@ -168,15 +145,7 @@ class Store:
         return tuple(text for text in texts if text is not None)
 
     def _letter_text(self, ref: str, file: str) -> str | None:
-        """None for a letter that is not there. Once recorded in its case a letter's file never changes; to parse each
-        letter of a case for each of its messages was the largest part of taking one."""
-        key = self.case_dir(ref) / "mail" / file
-        if key not in self._texts:
-            with contextlib.suppress(FileNotFoundError):
-                self._texts[key] = find_text(self.read_letter(ref, file))
-            if len(self._texts) > LETTER_TEXTS:
-                self._texts.popitem(last=False)
-        return self._texts.get(key)
+        return self._texts.find(self.case_dir(ref) / "mail" / file, lambda: self.read_letter(ref, file))
 
     def file_names(self, ref: str) -> tuple[str, ...]:
         """What lies in the case's files/, by name."""
@@ -363,11 +332,11 @@ class Store:
             if indexed:
                 self._load_anew()
             raise
-        for ref, pending in stage.cases.items():
-            self._keep(ref, _stamp(pending.record.path), pending.record)
+        for pending in stage.cases.values():
+            self._records.note_written(pending.record)
 
     def _load_anew(self) -> None:
-        self._records.clear()
+        self._records.forget()
         self.ledger.load()
         self._started = None
 
@@ -410,18 +379,6 @@ class Store:
         if not self._grouped:
             self.flush()
         return path
-
-    def load_tries(self) -> dict[str, int]:
-        """How often each message has failed, by its digest; nothing when the file is not there or not to be read."""
-        with contextlib.suppress(OSError, ValueError):
-            found = json.loads((self.root / TRIES).read_bytes())
-            if isinstance(found, dict):
-                return {key: count for key, count in found.items() if type(count) is int}
-        return {}
-
-    def save_tries(self, tries: Mapping[str, int]) -> None:
-        """So that a bot that is started anew for each pass comes to an end with a message that always fails."""
-        disk.write_file(self.root / TRIES, serialise(tries))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -493,31 +450,10 @@ def _check_names(*parts: Mapping[str, bytes]) -> None:
             raise ValueError(f"not a safe file name: {name!r}")
 
 
-def _stamp(path: Path) -> Stamp:
-    """What another file under that name can't have; None when there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
-
-
 def _read_safe(folder: Path, name: str) -> bytes:
     if name != safe_name(name):
         raise FileNotFoundError(f"not the name of a file: {name!r}")
     return (folder / name).read_bytes()
-
-
-def find_text(raw: bytes) -> str:
-    """The plain text of a letter of ours; '' when it has none. Its HTML and its enclosures, nearly all of it, come
-    behind the text and are not parsed."""
-    found = BEHIND_TEXT.search(raw)
-    message = message_from_bytes(raw[: found.start()] if found else raw)
-    part = next((one for one in message.walk() if one.get_content_type() == "text/plain"), None)
-    content = part.get_payload(decode=True) if part else b""
-    assert isinstance(content, bytes)
-    charset = (part.get_content_charset() if part else None) or "utf-8"
-    return content.decode(charset, "replace").replace("\r\n", "\n")
 
 
 def _matched(line: LedgerLine, digest: str, content_digest: str) -> str:
