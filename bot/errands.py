@@ -81,7 +81,7 @@ class Errands:
         if seen := runner.store.find_by_message(digest=digest_of(fetched)):
             return Taken(seen.verdict, case=seen.ref)
         message = parse_message(raw, fetched.received)
-        if request.case and runner.store.find_case(request.case) is None:
+        if request.case and not runner.store.knows(request.case):
             raise TitipError(f"berkas {request.case} tidak ada")
         if danger := runner.scanner.find_danger(message):
             raise TitipError(danger)

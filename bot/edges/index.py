@@ -1,11 +1,15 @@
 """What must be found across cases, in memory: built from the cases' own files, never a second truth.
 
+A case at rest (closed, no letter due) is kept as small as its messages can be known by: there may be a hundred
+thousand of them.
+
 Law: what a message asks of it costs the same however many cases there are; only who asks for all pays for all. Each
 answer is that of a scan over the cases as they were noted last (tests/edges/test_index.py).
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +17,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Self
 
+from bot.edges.table import Table
 from bot.model import Address, Case, Fields, LetterOut
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -116,16 +121,17 @@ class Group:
 
 @dataclass(slots=True)
 class Index:
-    """Summaries by reference, and who knows which message."""
+    """Summaries by reference of what is not at rest, and who knows which message."""
 
     summaries: dict[str, Summary] = field(default_factory=dict)
     _groups: dict[tuple[str, ...], Group] = field(default_factory=dict)  # of open cases, by what they share
-    _digests: dict[str, Seen] = field(default_factory=dict)
-    _contents: dict[str, Seen] = field(default_factory=dict)
-    _message_ids: dict[str, Seen] = field(default_factory=dict)
-    _threads: dict[str, str] = field(default_factory=dict)
-    _letters: set[tuple[str, int]] = field(default_factory=set)  # that are counted in _written
-    _written: dict[str, dict[str, list[datetime]]] = field(default_factory=dict)  # by address and prefix
+    _known: Table = field(default_factory=Table)  # what a case is found by → its place in _owners
+    _owners: list[tuple[str, str]] = field(default_factory=list)  # reference and verdict of a message
+    _damaged: set[str] = field(default_factory=set)
+    _written: dict[tuple[str, str], array[float]] = field(
+        default_factory=dict
+    )  # Unix times, by address and prefix
+    _prefixes: set[str] = field(default_factory=set)
     _unsent: dict[str, tuple[datetime, ...]] = field(default_factory=dict)  # by case: when each was written
     _due: dict[str, datetime] = field(default_factory=dict)
     _given_up: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
@@ -133,7 +139,11 @@ class Index:
     def note(self, case: Case) -> None:
         """The case is on disk like this now."""
         self._forget(case.ref)
-        summary = self.summaries[case.ref] = Summary.of(case)
+        self._damaged.discard(case.ref)
+        self.summaries.pop(case.ref, None)
+        summary = Summary.of(case)
+        if summary.pending_at_start:
+            self.summaries[case.ref] = summary
         for key in _keys(summary):
             self._groups.setdefault(key, Group()).put(summary)
         if summary.due is not None:
@@ -141,14 +151,24 @@ class Index:
         self._note_messages(case)
         self._note_letters(case)
 
+    def knows(self, ref: str) -> bool:
+        """Whether that case was noted, and can be read as far as is known."""
+        return ref not in self._damaged and self._known.find(f"r{ref}") is not None
+
     def _note_messages(self, case: Case) -> None:
-        for message in case.messages:
-            self._digests.setdefault(message.digest, Seen(case.ref, message.verdict, "digest"))
-            self._contents.setdefault(message.content_digest, Seen(case.ref, message.verdict, "content"))
-            self._message_ids.setdefault(message.message_id, Seen(case.ref, message.verdict, "message_id"))
-            self._threads.setdefault(message.message_id, case.ref)
-        for message_id in (*case.thread, *(letter.message_id for letter in case.letters)):
-            self._threads.setdefault(message_id, case.ref)
+        self._add(case.ref, "", [f"r{case.ref}"])
+        for one in case.messages:
+            names = (f"d{one.digest}", f"c{one.content_digest}", f"m{one.message_id}")
+            self._add(case.ref, one.verdict, [*names, f"t{one.message_id}"])
+        letters = (letter.message_id for letter in case.letters)
+        self._add(case.ref, "", [f"t{one}" for one in (*case.thread, *letters)])
+
+    def _add(self, ref: str, verdict: str, names: Iterable[str]) -> None:
+        """The case is found by these names from now on, but for those by which another one is found already."""
+        place = len(self._owners)
+        new = [self._known.add(name, place) for name in names]
+        if any(new):
+            self._owners.append((ref, verdict))
 
     def _note_letters(self, case: Case) -> None:
         prefix = case.ref.partition("-")[0]
@@ -156,14 +176,16 @@ class Index:
             if times := tuple(one.at for one in case.letters if one.state == name):
                 kept[case.ref] = times
         for letter in case.letters:
-            if (case.ref, letter.number) not in self._letters:
-                self._letters.add((case.ref, letter.number))
-                insort(self._written.setdefault(letter.to.email, {}).setdefault(prefix, []), letter.at)
+            if self._known.add(f"l{case.ref}.{letter.number}", 0):
+                self._prefixes.add(prefix)
+                written = self._written.setdefault((letter.to.email, prefix), array("d"))
+                insort(written, letter.at.timestamp())
 
     def forget(self, ref: str) -> None:
         """The case can't be read any more. Its messages are known all the same."""
         self._forget(ref)
         self.summaries.pop(ref, None)
+        self._damaged.add(ref)
 
     def _forget(self, ref: str) -> None:
         before = self.summaries.get(ref)
@@ -179,9 +201,9 @@ class Index:
     def count_letters(self, email: str, since: datetime, prefix: str = "") -> int:
         """How many letters were written to this address since then, on cases whose reference has that prefix ('': on
         all)."""
-        written = self._written.get(email, {})
-        times = written.values() if not prefix else [written.get(prefix, [])]
-        return sum(len(one) - bisect_left(one, since) for one in times)
+        prefixes = (prefix,) if prefix else self._prefixes
+        found = [times for one in prefixes if (times := self._written.get((email, one)))]
+        return sum(len(times) - bisect_left(times, since.timestamp()) for times in found)
 
     def count_unsent(self) -> tuple[int, datetime | None]:
         """How many letters no server has taken yet, and when the oldest of them was written."""
@@ -224,15 +246,20 @@ class Index:
     def find(self, digest: str, content_digest: str, message_id: str) -> Seen | None:
         """The first of: same bytes, same content, same Message-ID. An empty argument finds nothing."""
         return (
-            (self._digests.get(digest) if digest else None)
-            or (self._contents.get(content_digest) if content_digest else None)
-            or (self._message_ids.get(message_id) if message_id else None)
+            (digest and self._find_seen("d", digest, "digest"))
+            or (content_digest and self._find_seen("c", content_digest, "content"))
+            or (message_id and self._find_seen("m", message_id, "message_id"))
+            or None
         )
+
+    def _find_seen(self, kind: str, text: str, by: str) -> Seen | None:
+        place = self._known.find(kind + text)
+        return None if place is None else Seen(*self._owners[place], by)
 
     def find_thread(self, message_ids: Sequence[str]) -> tuple[str, ...]:
         """References of the cases that know one of these, each once, in the order of the ids."""
-        refs = (self._threads.get(message_id, "") for message_id in message_ids if message_id)
-        return tuple(dict.fromkeys(ref for ref in refs if ref))
+        places = (self._known.find(f"t{message_id}") for message_id in message_ids if message_id)
+        return tuple(dict.fromkeys(self._owners[place][0] for place in places if place is not None))
 
 
 def _keys(summary: Summary) -> list[tuple[str, ...]]:

@@ -78,7 +78,7 @@ class Store:
             self._note_damaged(ref, str(error))
             raise
         except UnknownCase as error:
-            if self.find_case(ref) is None:
+            if not self.knows(ref):
                 raise
             self._note_damaged(ref, f"{self.case_dir(ref)}: folder berkas hilang")
             raise Damaged(self.damaged[ref]) from error
@@ -193,8 +193,12 @@ class Store:
         return self._index.cases_in_racks()
 
     def find_case(self, ref: str) -> Summary | None:
-        """The summary of a case of the index (open, or changed lately)."""
+        """The summary of a case that is open, or has letters that are due."""
         return self._index.summaries.get(ref)
+
+    def knows(self, ref: str) -> bool:
+        """Whether the case is in the index: not at rest, or changed lately; and not damaged."""
+        return self._index.knows(ref)
 
     def find_by_message(
         self, digest: str = "", content_digest: str = "", message_id: str = ""

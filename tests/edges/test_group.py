@@ -132,7 +132,7 @@ def test_a_group_that_cannot_be_written_is_forgotten(
     for each in (store, Store(store.root)):
         assert each.load(REF).version == version
         assert each.load(REF).step == ("disposisi-kabid" if version == 2 else "disposisi-kadis")
-        assert each.find_case(OTHER) is None
+        assert not each.knows(OTHER)
         assert each.new_ref("TTP", 2026) == OTHER
         assert each.ledger.find("d1") is None
     assert list(store.root.rglob("*.tmp")) == []

@@ -86,6 +86,13 @@ class Scan:
             (case.ref for case in self.noted if digest in {one.digest for one in case.messages}), None
         )
 
+    def first_in_thread(self, message_id: str) -> str | None:
+        return next((case.ref for case in self.noted if message_id in _thread(case)), None)
+
+
+def _thread(case: Case) -> set[str]:
+    return {one.message_id for one in (*case.messages, *case.letters)} | set(case.thread)
+
 
 def refs(found: Sequence[Summary]) -> list[str]:
     return [one.ref for one in found]
@@ -123,6 +130,16 @@ def test_as_a_scan_of_all(changed: list[Case | str]) -> None:
     for number in range(1, 5):
         seen = index.find(f"d{number}", "", "")
         assert (seen.ref if seen else None) == scan.first_with(f"d{number}")
+        for same in (index.find("x", f"c{number}", ""), index.find("", "x", f"m{number}@dinkes.example")):
+            assert (same.ref if same else None) == scan.first_with(f"d{number}")
+        for message_id in (f"l{number}@x", f"m{number}@dinkes.example"):
+            owner = scan.first_in_thread(message_id)
+            assert index.find_thread([message_id]) == ((owner,) if owner else ())
+    for ref in REFS:
+        assert index.knows(ref) is (ref in scan.now)
+        kept = scan.now.get(ref)
+        summary = Summary.of(kept) if kept else None
+        assert index.summaries.get(ref) == (summary if summary and summary.pending_at_start else None)
 
 
 def test_a_summary_tells_of_the_stay_at_the_step() -> None:

@@ -70,7 +70,7 @@ def must_be_read(root: Path) -> set[str]:
 def is_read(root: Path) -> set[str]:
     store = Store(root)
     refs = {folder.name for folder in list_case_folders(root / "cases")}
-    return {ref for ref in refs if store.find_case(ref) is not None} | set(store.damaged)
+    return {ref for ref in refs if store.knows(ref)} | set(store.damaged)
 
 
 @pytest.fixture

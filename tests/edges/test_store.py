@@ -226,7 +226,7 @@ def test_a_start_reads_what_may_still_matter(
     store.save(replace(case, **changes), 1)  # type: ignore[arg-type]
     old = case_file(store).stat().st_mtime - days * 86400
     os.utime(case_file(store), (old, old))
-    assert (again(store).find_case(REF) is not None) is known
+    assert again(store).knows(REF) is known
     assert again(store).load(REF).version == 2
 
 
