@@ -24,6 +24,8 @@ def _table(lists: str = "", **others: Any) -> Any:
     return create_model("Table", __base__=Rule, **fields)
 
 
+ACKNOWLEDGING = ("terima_kasih", "ucapan", "puas", "terbaca")  # lists of `[sopan]`: these alone say nothing
+
 WordsFile = _table(
     singkatan=dict[str, Word],
     ejaan=_table("bukan_salah_ketik"),
@@ -41,7 +43,11 @@ WordsFile = _table(
     ),
     pengakuan=_table("ya sekadar bukan isi"),
     diminta=_table("sebab jeda gejala mampu"),
-    sopan=_table("kata frasa sapaan tanda_terima janji isi_janji bukan_basa_basi dibaca kosong"),
+    sopan=_table(
+        "kata frasa frasa_isi sapaan selamat panggilan tanda_terima setuju puas terima_kasih ucapan menuntut"
+        " diterima hal terbaca janji janji_datang janji_ambil pelaku isi_janji dijanjikan bukan_basa_basi dibaca"
+        " kosong tertuju tujuan perihal lambang_setuju lambang_terima_kasih lambang"
+    ),
     benda=_table("kita lain lain_kanan"),
     permohonan=_table(
         "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil info undangan"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from bot.model import APPLICANT
+from bot.model import APPLICANT, Fields
 from bot.reading.phrases import Phrase, PhraseTable
 from bot.reading.words import Lexicon
 from bot.rules import Command, Outcome, Procedure, Rules, Step
@@ -57,6 +57,12 @@ class Ballot:
 
     def outcome(self, outcome_id: str) -> Outcome | None:
         return next((one for one in self.outcomes if one.id == outcome_id), None)
+
+    def deciding(self, facts: Fields) -> frozenset[str]:
+        """The words that decide something when they are all that is said, while the case holds these facts."""
+        lexicon = self.table.lexicon
+        able = (one for one in self.outcomes if not one.only_with or facts.get(one.only_with))
+        return frozenset(word for one in able for weak in one.weak for word in lexicon.standard(weak))
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from bot.reading.ballot import Ballot, Ballots
 from bot.reading.facts import FactReader, Facts
 from bot.reading.free import Drop
 from bot.reading.hold import puts_off
+from bot.reading.letter import find_letter_files
 from bot.reading.pieces import Pieces
-from bot.reading.polite import is_polite
+from bot.reading.polite import CourtesyReader, Stand, names_in
 from bot.reading.requests import Asked, RequestReader
 from bot.reading.subject import SubjectReader
 from bot.reading.understand import NO_DECISION, SAME_TIME, Answer, read_answer
@@ -59,18 +60,21 @@ class Reader:
     requests: RequestReader
     subjects: SubjectReader
     ballots: Ballots
+    courtesies: CourtesyReader
 
     @staticmethod
     def of(rules: Rules, zone: ZoneInfo = ZONE) -> Reader:
         """`zone`: the office's, in which times are meant when none is said."""
         lexicon = Lexicon.of(rules.words, _phrases(rules), _labels(rules))
+        facts = FactReader.of(rules, lexicon, zone)
         return Reader(
             rules,
             lexicon,
-            FactReader.of(rules, lexicon, zone),
+            facts,
             RequestReader.of(rules, lexicon),
             SubjectReader.of(rules),
             Ballots(rules, lexicon),
+            CourtesyReader.of(lexicon, facts.times),
         )
 
     def read(self, message: Message, visible: Visible, verdict_kind: Kind | None, place: Place) -> Reading:
@@ -164,7 +168,7 @@ class Reader:
             answer = Answer(unclear=SAME_TIME)
         polite = self._is_polite(ballot, pieces, place, answer, found.fields)
         if polite:
-            answer = Answer(unclear=answer.unclear)
+            answer = Answer(evidence=_courtesy(pieces), unclear=answer.unclear)
         outcome = ballot.outcome(answer.outcome or "")
         if outcome and outcome.opens:
             return self._opening(pieces, place, outcome.opens, answer)
@@ -224,13 +228,45 @@ class Reader:
         decides = decides and (given or not ballot.first)
         if given or decides or answer.command or (answer.outcome and outcome is None):
             return False
-        if pieces.filled.strip() or any(not one.inline for one in pieces.attachments):
+        if pieces.filled.strip() or pieces.forwarded.strip() or self._encloses(pieces):
             return False
         named = {one.at for one in self.facts.times.find(pieces.text, pieces.sent)}
         held = {datetime.fromisoformat(one) for one in place.fields.get("waktu") or ()}
         if named and held and not named <= held:
             return False
-        return is_polite(ballot.table, self._sentences(pieces.said), ballot.owes)
+        text = pieces.said if pieces.said.strip() else pieces.subject
+        if text != pieces.subject and not pieces.replies and not self._is_heading(pieces.subject):
+            return False
+        sentences = self._sentences(self.courtesies.without_signs(text))
+        return self.courtesies.is_polite(text, sentences, self._stand(ballot, pieces, place))
+
+    def _encloses(self, pieces: Pieces) -> bool:
+        """Whether a file comes with it, or a picture that is no logo."""
+        kinds = self.rules.common.limits.attachment_types
+        files = pieces.attachments
+        return any(not one.inline for one in files) or bool(find_letter_files(files, kinds))
+
+    def _is_heading(self, subject: str) -> bool:
+        return self.courtesies.is_heading(self._sentences(self.courtesies.without_signs(subject)))
+
+    def _stand(self, ballot: Ballot, pieces: Pieces, place: Place) -> Stand:
+        procedure = self.rules.procedure(place.process or "")
+        step = procedure.step(place.step or "")
+        stands = step.counts_from and step.counts_from not in place.awaiting
+        appointed = (place.fields.get(step.counts_from) or ()) if stands else ()
+        zone = self.facts.times.zone
+        known = (place.fields.get("kontak"), place.fields.get("opd"), pieces.sender)
+        return Stand(
+            ballot.table,
+            pieces.sent,
+            owes=ballot.owes,
+            orders=any(one.mood == "order" for one in ballot.outcomes),
+            awaited=step.waits_for == place.role and not step.resting,
+            deciding=ballot.deciding(place.fields),
+            appointed=tuple(datetime.fromisoformat(one).astimezone(zone) for one in appointed),
+            names=names_in(self.lexicon, (str(one) for one in known if one)),
+            fetches=bool(procedure.takes_from),
+        )
 
     def _answer(self, ballot: Ballot, pieces: Pieces, facts: dict[str, Any]) -> Answer:
         """What the body says; when it says nothing, what the sender's own words in the subject say."""
@@ -366,6 +402,12 @@ def _awaited(ballot: Ballot, place: Place) -> tuple[str, ...]:
     """What was asked for; of servers that leave all that may be told of them, for it is told in several mails."""
     begun = (one for one in ballot.outcomes if one.releases and set(one.needs) & set(place.awaiting))
     return (*place.awaiting, *(name for one in begun for name in _wanted(one)))
+
+
+def _courtesy(pieces: Pieces) -> tuple[Evidence, ...]:
+    """The words of an acknowledgement, for the journal."""
+    said = " ".join((pieces.said if pieces.said.strip() else pieces.subject).split())
+    return (Evidence("polite", said[:80], "kata: tanda terima"),)
 
 
 def _part_of(name: str, keep: set[str]) -> bool:

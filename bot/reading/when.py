@@ -45,6 +45,18 @@ class Proposal:
     righted: bool = False  # behind a "ralat"
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A day, an hour or a part of the day that is named, at characters [start, end) of the text, whatever is said of
+    it. `days`: more than one when weekday and date contradict each other."""
+
+    start: int
+    end: int
+    days: tuple[date, ...] = ()
+    clock: time | None = None
+    part: str = ""
+
+
 @dataclass(frozen=True)
 class TimeReader:
     """The words of days, months and hours, compiled."""
@@ -89,6 +101,26 @@ class TimeReader:
             clause = " ".join(self._clause(tokens, first, last))
             choice = self._has_alternative(tokens, [*dates, *clocks])
             found.append(Proposal(at, text, clause, other, choice, righted))
+        return tuple(found)
+
+    def named(self, text: str, sent: datetime) -> tuple[Named, ...]:
+        """Everything of a time that is named, each for itself. The "pagi" of a greeting is none."""
+        tokens = split_numbers(self.lexicon.tokens(self.lexicon.unwrap(text)), self.calendar)
+        dates, clocks = self._scan(Reader(self.calendar, tokens, sent.astimezone(self.zone).date()))
+        found: list[Named] = []
+        inside: set[int] = set()
+        for day in dates:
+            days = (day.day, day.other) if day.other else (day.day,)
+            found.append(Named(tokens[day.start].start, tokens[day.end - 1].end, days))
+            inside.update(range(day.start, day.end))
+        for clock in clocks:
+            found.append(Named(tokens[clock.start].start, tokens[clock.end - 1].end, clock=clock.at))
+            inside.update(range(clock.start, clock.end))
+        greets = self.lexicon.set("sopan", "selamat")
+        for at, token in enumerate(tokens):
+            greeted = at == 0 or tokens[at - 1].word in greets
+            if token.word in self.calendar.parts and at not in inside and not greeted:
+                found.append(Named(token.start, token.end, part=self.calendar.parts[token.word]))
         return tuple(found)
 
     def _righted(self, tokens: Sequence[Token], clock: ClockSeen) -> bool:

@@ -131,7 +131,8 @@ NOT_POLITE = [
 
 @pytest.mark.parametrize(("step", "role", "text"), POLITE)
 def test_thanks_and_consent_need_no_question(step: str, role: str, text: str) -> None:
-    reading = say(step, role, text)
+    held = {"waktu": ["2026-11-24T09:00:00+07:00"]} if step == "penyerahan" else {}
+    reading = say(step, role, text, facts=held)
     assert (reading.kind, reading.outcome, reading.polite) == ("reply", None, True)
 
 
