@@ -16,11 +16,13 @@ from bot.deciding.subject import Where, speakers
 from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
 from bot.rules import Procedure, Rules, Step
+from bot.word_lists import ACKNOWLEDGING
 
 if TYPE_CHECKING:
     from bot.reading.words import Lexicon
 
 REMEDY = "hapus dari salah satunya"
+WORDS, COURTESIES = "words.toml", "sopan"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,33 @@ def check_said(rules: Rules, lexicon: Lexicon, texts: Mapping[str, str]) -> tupl
             for i, step in enumerate(procedure.steps):
                 said = [*commands, *_outcomes(procedure, (i, step), role, files.get(procedure.id, ""))]
                 found += (one for one in _find_doubles(said, lexicon, texts) if one.file != FILE)
+    found += _check_acknowledging(rules, lexicon, texts)
     return tuple(dict.fromkeys(found))
+
+
+def _check_acknowledging(rules: Rules, lexicon: Lexicon, texts: Mapping[str, str]) -> Iterator[Problem]:
+    """What acknowledges a letter is no phrase that decides or commands: where it is not heard as that, it would be
+    passed over. And a yes that may decide is one of the words that acknowledge."""
+    deciding = {
+        lexicon.standard(phrase): outcome.id
+        for procedure in rules.procedures
+        for step in procedure.steps
+        for outcome in step.outcomes
+        for phrase in outcome.words
+    }
+    deciding |= {lexicon.standard(word): one.id for one in rules.common.commands for word in one.words}
+    for key in ACKNOWLEDGING:
+        for phrase in lexicon.entries(COURTESIES, key):
+            if meant := deciding.get(lexicon.standard(phrase)):
+                text = f"“{phrase}” berarti {meant}, dan bukan tanda terima"
+                yield Problem(WORDS, _line_of(texts, key), text, "hapus dari daftar ini")
+    for word in sorted(lexicon.set(COURTESIES, "setuju") - lexicon.set(COURTESIES, "tanda_terima")):
+        text = f"“{word}” tidak ada di `tanda_terima`"
+        yield Problem(WORDS, _line_of(texts, "setuju"), text, "tambahkan di sana, atau hapus dari daftar ini")
+
+
+def _line_of(texts: Mapping[str, str], key: str) -> str:
+    return f"baris {find_line(texts.get(WORDS, ''), (COURTESIES, key))}: {COURTESIES}.{key}"
 
 
 def _find_doubles(said: Iterable[Saying], lexicon: Lexicon, texts: Mapping[str, str]) -> Iterator[Problem]:

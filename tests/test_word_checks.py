@@ -49,3 +49,27 @@ def test_a_phrase_that_says_two_things_is_named(
     assert [(one.file, one.place) for one in found] == [(file, f"baris {line}: {place}")]
     assert says in found[0].text
     assert found[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "says"),
+    [
+        ("ucapan", "sudah diterima", "berarti diterima"),
+        ("ucapan", "sdh diterima", "berarti diterima"),
+        ("terima_kasih", "lancar", "berarti bisa-diakses"),
+        ("puas", "acc", "berarti"),
+        ("terbaca", "status", "berarti status"),
+        ("setuju", "lanjutkan", "tidak ada di `tanda_terima`"),
+    ],
+)
+def test_what_decides_is_no_acknowledgement(key: str, word: str, says: str) -> None:
+    text = SHIPPED["words.toml"]
+    start = text.index(f"\n{key} = [", text.index("\n[sopan]")) + len(f"\n{key} = [")
+    texts = {**SHIPPED, "words.toml": f'{text[:start]}"{word}", {text[start:]}'}
+    rules = parse_rules(texts)
+    found = check_said(rules, Reader.of(rules).lexicon, texts)
+    line = text[:start].count("\n") + 1
+
+    assert [(one.file, one.place) for one in found] == [("words.toml", f"baris {line}: sopan.{key}")]
+    assert says in found[0].text
+    assert found[0].remedy

@@ -32,8 +32,9 @@ def check_common(common: Common, procedures: Procedures) -> Found:
     """Every name in `umum.toml` is known, and none is given twice."""
     letters = {rule.id for rule in common.letters}
     yield from _check_staff(common, procedures)
+    yield from _check_courtesy(common)
     for key, letter in common.general.model_dump(exclude={"staff"}).items():
-        if letter not in letters:
+        if letter not in letters and (letter or key != "courtesy"):
             yield Problem(FILE, f"general.{key}", f"surat “{letter}” tidak dikenal", choices(letters))
     fields = {rule.id for rule in common.fields}
     for name in (name for name in common.retention.keep_fields if name not in fields):
@@ -60,6 +61,14 @@ def _check_staff(common: Common, procedures: Procedures) -> Found:
     elif staff in applicants:
         text = f"“{staff}” adalah peran pemohon, bukan petugas kantor"
         yield Problem(FILE, "general.staff", text, choices(set(common.roles) - applicants))
+
+
+def _check_courtesy(common: Common) -> Found:
+    """What answers "terima kasih" asks for nothing: two who are polite would write to each other for ever."""
+    letter = common.general.courtesy
+    if any(rule.id == letter and rule.asks for rule in common.letters):
+        text = f"surat “{letter}” meminta jawaban, padahal menjawab ucapan terima kasih"
+        yield Problem(FILE, "general.courtesy", text, "kosongkan, atau pakai surat tanpa `asks`")
 
 
 def _check_command(command: Command, common: Common, letters: set[str], procedures: Procedures) -> Found:

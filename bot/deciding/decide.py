@@ -21,6 +21,7 @@ from bot.model import OFF_DUTY, STRANGER, Case, Decision, Entry, Evidence, Heard
 from bot.rules import Rules
 
 REVIEWED = "ditinjau"  # told to a letter: a person sees to what was written
+COURTESY = "tanda terima atau terima kasih saja"
 CONTRADICTED = "data dibenarkan, tetapi yang disebutkan berbeda dari catatan"
 
 
@@ -53,7 +54,10 @@ def _record_robot(hearing: Hearing) -> Decision:
 
 
 def _record_courtesy(hearing: Hearing) -> Decision:
-    return Decision(hearing.note("polite"), "polite")
+    """It moves nothing, and by the rules as shipped it gets no letter."""
+    letter = hearing.rules.common.general.courtesy
+    sends = (hearing.answer(letter),) if letter else ()
+    return Decision(hearing.note("polite"), "polite", sends, why=COURTESY)
 
 
 def _hold_stranger(hearing: Hearing) -> Decision:

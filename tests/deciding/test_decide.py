@@ -310,6 +310,28 @@ def test_thanks_are_kept_and_need_no_answer(step: str, role: str, closed: str) -
     assert decision.case.journal[-1].what == "polite"
 
 
+def test_a_letter_answers_thanks_where_the_rules_name_one() -> None:
+    rules = shipped_rules()
+    general = rules.common.general.model_copy(update={"courtesy": "keluhan-diteruskan"})
+    rules = rules.model_copy(update={"common": rules.common.model_copy(update={"general": general})})
+    heard = hear("pemohon", None)
+    decision = decide(
+        make_case("penyerahan"), replace(heard, reading=replace(heard.reading, polite=True)), rules, NOW
+    )
+
+    assert [(one.letter, one.address) for one in decision.effects] == [("keluhan-diteruskan", heard.sender)]
+    assert not decision.moved
+
+
+@pytest.mark.parametrize("role", ["stranger", "off-duty"])
+def test_thanks_of_who_is_not_on_the_case_are_taken_as_any_mail_of_his(role: str) -> None:
+    heard = hear(role, None)
+    decision = said(make_case("penyerahan"), replace(heard, reading=replace(heard.reading, polite=True)))
+
+    assert decision.verdict == role
+    assert decision.hold == (role == "stranger")
+
+
 def test_unclear_is_asked_back_once_and_then_held_for_a_person() -> None:
     first = said(make_case("tempat"), hear("kasi", None))
     second = said(first.case, hear("kasi", None))

@@ -60,6 +60,8 @@ MISTAKES = [
     (P, 'counts_from = "waktu"', 'counts_from = "waktuu"', "step[penyerahan]", "isian “waktuu” tidak dikenal"),
     (U, 'escalation = "eskalasi"', 'escalation = "eskalas"', "general.escalation", "surat “eskalas” tidak dikenal"),
     (U, 'off_duty = "bukan-masa-tugas"', 'off_duty = "bukan"', "general.off_duty", "surat “bukan” tidak dikenal"),
+    (U, 'courtesy = ""', 'courtesy = "terimakasih"', "general.courtesy", "surat “terimakasih” tidak dikenal"),
+    (U, 'courtesy = ""', 'courtesy = "tidak-jelas"', "general.courtesy", "meminta jawaban"),
     (P, 'sop = ["2"]', 'sop = ["22"]', "disposisi-kadis", "kegiatan SOP “22” tidak dikenal"),
     (P, 'id = "disposisi-kabid"', 'id = "disposisi-kadis"', "step[disposisi-kadis]", "ditulis dua kali"),
     (P, 'prefix = "TTP"', 'prefix = "TTP', "", "bukan TOML yang benar"),
