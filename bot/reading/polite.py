@@ -51,6 +51,7 @@ class Courtesy:
     promises: bool = False
     agrees: bool = False
     comes: bool = False  # promises to come, bring or fetch
+    waits: bool = False  # "kami tunggu"
     demands: bool = False  # "segera ditunggu jawabannya"
     yes: bool = False  # consent in any form
     bases: frozenset[str] = frozenset()  # "oke", where "okeee" is said, which no reader of decisions knows
@@ -143,17 +144,17 @@ class CourtesyReader:
         signs = {key for key in _SIGNS if any(sign in text for sign in sets(TABLE, key))}
         receipt = any(_receives(self.lexicon, clause) for one in sentences for clause in one.clauses)
         consent = (said | bases) & (sets(TABLE, "setuju") | sets(TABLE, "puas"))
-        comes = bool(said & self._visits(stand))
         return Courtesy(
             thanks=("terima", "kasih") in pairwise(words)
             or _THANKS in phrases
             or "lambang_terima_kasih" in signs,
-            promises=comes or bool(said & sets(TABLE, "janji")),
+            promises=bool(said & self._promises(stand)),
             agrees=bool((said | bases) & (sets(TABLE, "tanda_terima") | sets(TABLE, "puas")))
             or _RECEIPT in phrases
             or bool(signs)
             or receipt,
-            comes=comes,
+            comes=bool(said & self._visits(stand)),
+            waits=bool(said & sets(TABLE, "janji") & sets(TABLE, "tanda_terima")),
             demands=_DEMAND in phrases,
             yes=bool(consent) or "lambang_setuju" in signs,
             bases=bases,
@@ -162,9 +163,16 @@ class CourtesyReader:
         )
 
     def _visits(self, stand: Stand) -> frozenset[str]:
-        """The words of coming, and of fetching where something is fetched."""
+        """The words of coming, and of fetching where something is fetched; who owes a decision is to come nowhere."""
+        if stand.owes:
+            return frozenset()
         come, fetch = self.lexicon.set(TABLE, "janji_datang"), self.lexicon.set(TABLE, "janji_ambil")
         return come | fetch if stand.fetches else come
+
+    def _promises(self, stand: Stand) -> frozenset[str]:
+        """The words that promise; of whom something is awaited, none that may be the decision."""
+        wide = frozenset[str]() if stand.awaited else self.lexicon.set(TABLE, "janji_luas")
+        return self.lexicon.set(TABLE, "janji") | wide | self._visits(stand)
 
     def _is_enough(self, heard: Courtesy, stand: Stand) -> bool:
         """Where a decision is owed, thanks or a promise must stand there, and no yes that may be that decision.
@@ -182,12 +190,16 @@ class CourtesyReader:
         return heard.thanks or (heard.agrees and not odd) or (heard.comes and bool(stand.appointed))
 
     def _keeps_time(self, named: tuple[Named, ...], heard: Courtesy, stand: Stand) -> bool:
-        """What is named of a time is what stands; where none does, it is when the awaited one, or who comes to no
-        door of ours, will do what he promises."""
+        """What is named of a time is what stands, or a day before it on which he does something else ("besok saya
+        siapkan"); where none stands, it is when the awaited one, or who comes to no door of ours, will do it."""
         if not named:
             return True
         if stand.appointed:
-            return any(all(_fits(one, at) for one in named) for at in stand.appointed)
+            last = max(at.date() for at in stand.appointed)
+            early = all(day <= last for one in named for day in one.days)
+            prepares = heard.promises and not (heard.comes or heard.waits)
+            fits = any(all(_fits(one, at) for one in named) for at in stand.appointed)
+            return fits or (prepares and early)
         return stand.awaited or (heard.promises and not heard.comes)
 
     # ---- word by word -----------------------------------------------------------------------------------
@@ -212,7 +224,7 @@ class CourtesyReader:
 
     def _is_known(self, token: Token, clause: Clause, stand: Stand) -> bool:
         word, sets = token.word, self.lexicon.set
-        if word in self._visits(stand) or word in sets(TABLE, "janji"):
+        if word in self._promises(stand):
             return self._is_promised(token, clause)
         if (
             word in self.known
@@ -242,7 +254,7 @@ class CourtesyReader:
         words, sets = clause.words(), self.lexicon.set
         if clause.tokens[-1] is not token or len(words) < 2 or words[-2] not in sets(TABLE, "panggilan"):
             return False
-        if not token.raw.istitle() or set(words) & (sets(TABLE, "janji") | self._visits(stand)):
+        if not token.raw.istitle() or set(words) & self._promises(stand):
             return False
         return _is_free(token.word, self.lexicon)
 

@@ -261,7 +261,7 @@ class Reader:
             pieces.sent,
             owes=ballot.owes,
             orders=any(one.mood == "order" for one in ballot.outcomes),
-            awaited=step.waits_for == place.role and not step.resting,
+            awaited=step.waits_for == place.role,
             deciding=ballot.deciding(place.fields),
             appointed=tuple(datetime.fromisoformat(one).astimezone(zone) for one in appointed),
             names=names_in(self.lexicon, (str(one) for one in known if one)),
