@@ -156,19 +156,21 @@ class Index:
         return ref not in self._damaged and self._known.find(f"r{ref}") is not None
 
     def _note_messages(self, case: Case) -> None:
-        self._add(case.ref, "", [f"r{case.ref}"])
         for one in case.messages:
             names = (f"d{one.digest}", f"c{one.content_digest}", f"m{one.message_id}")
             self._add(case.ref, one.verdict, [*names, f"t{one.message_id}"])
         letters = (letter.message_id for letter in case.letters)
-        self._add(case.ref, "", [f"t{one}" for one in (*case.thread, *letters)])
+        self._add(case.ref, None, [f"r{case.ref}", *(f"t{one}" for one in (*case.thread, *letters))])
 
-    def _add(self, ref: str, verdict: str, names: Iterable[str]) -> None:
-        """The case is found by these names from now on, but for those by which another one is found already."""
-        place = len(self._owners)
+    def _add(self, ref: str, verdict: str | None, names: Iterable[str]) -> None:
+        """The case is found by these names from now on, but for those by which another one is found already. `verdict`
+        None: nobody will ask for it."""
+        last = self._owners[-1] if self._owners else ("", "")
+        same = last[0] == ref and verdict in (None, last[1])
+        place = len(self._owners) - same
         new = [self._known.add(name, place) for name in names]
-        if any(new):
-            self._owners.append((ref, verdict))
+        if any(new) and not same:
+            self._owners.append((ref, verdict or ""))
 
     def _note_letters(self, case: Case) -> None:
         prefix = case.ref.partition("-")[0]
