@@ -163,8 +163,8 @@ class Index:
         self._add(case.ref, None, [f"r{case.ref}", *(f"t{one}" for one in (*case.thread, *letters))])
 
     def _add(self, ref: str, verdict: str | None, names: Iterable[str]) -> None:
-        """The case is found by these names from now on, but for those by which another one is found already. `verdict`
-        None: nobody will ask for it."""
+        """The case is found by these names from now on, but for those by which another one is found already.
+        `verdict` None: nobody will ask for it."""
         last = self._owners[-1] if self._owners else ("", "")
         same = last[0] == ref and verdict in (None, last[1])
         place = len(self._owners) - same
