@@ -21,6 +21,7 @@ from bot.model import Address, Attachment
 from bot.writing.markup import one_line
 
 _LINE = 76
+_BLOCK = 57 * 8192  # octets that are encoded at once: whole lines
 _WORD_OCTETS = 42  # of UTF-8 in one encoded word: 56 base64 characters, within the 75 of RFC 2047
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _PARAMETER = re.compile(r"([a-z]{1,20})=([a-z0-9-]{1,40})")
@@ -56,7 +57,7 @@ class Body:
 def render_message(envelope: Envelope, body: Body) -> bytes:
     """The whole letter, CRLF, ready for SMTP DATA: 7-bit throughout, no line over 998 octets (RFC 5322 2.1.1)."""
     head = "".join(f"{line}\r\n" for line in _headers(envelope))
-    return head.encode("ascii") + _content(envelope.message_id, body)
+    return b"".join((head.encode("ascii"), *_content(envelope.message_id, body)))
 
 
 def _headers(envelope: Envelope) -> Iterator[str]:
@@ -141,44 +142,47 @@ def _mailbox(address: Address) -> str:
     return _fold("", [*name.split(" "), f"<{email}>"]).lstrip(" ")
 
 
-def _content(message_id: str, body: Body) -> bytes:
+def _content(message_id: str, body: Body) -> list[bytes]:
+    """In pieces: what is big is put together once."""
     texts = [_text_part("plain", body.text), _text_part("html", body.html)]
     content = _multipart("alternative", message_id, texts)
     if body.attachments:
         content = _multipart("mixed", message_id, [content, *map(_attached_part, body.attachments)])
-    return b"MIME-Version: 1.0\r\n" + content
+    return [b"MIME-Version: 1.0\r\n", *content]
 
 
-def _multipart(kind: str, message_id: str, parts: Sequence[bytes]) -> bytes:
+def _multipart(kind: str, message_id: str, parts: Sequence[Sequence[bytes]]) -> list[bytes]:
     """Its headers, and every part between boundaries (RFC 2046 5.1.1). "=_" can't occur in base64 or quoted-printable
     (RFC 2045 6.7)."""
     mark = "=_" + hashlib.sha256(f"{message_id}\n{kind}".encode()).hexdigest()[:32]
     head = _fold_parameters(f"Content-Type: multipart/{kind}", [f'boundary="{mark}"'])
     between = f"--{mark}\r\n".encode("ascii")
-    inner = b"".join(b"%b%b\r\n" % (between, part) for part in parts)
-    return f"{head}\r\n\r\n".encode("ascii") + inner + f"--{mark}--\r\n".encode("ascii")
+    inner = [piece for part in parts for piece in (between, *part, b"\r\n")]
+    return [f"{head}\r\n\r\n".encode("ascii"), *inner, f"--{mark}--\r\n".encode("ascii")]
 
 
-def _text_part(kind: str, text: str) -> bytes:
+def _text_part(kind: str, text: str) -> list[bytes]:
     head = (
         f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     )
     lines = text.encode("utf-8").splitlines()
-    return head.encode("ascii") + b2a_qp(b"\r\n".join(lines) + b"\r\n")
+    return [head.encode("ascii"), b2a_qp(b"\r\n".join(lines) + b"\r\n")]
 
 
-def _attached_part(attachment: Attachment) -> bytes:
+def _attached_part(attachment: Attachment) -> list[bytes]:
     lines = [
         _content_type(attachment.content_type),
         "Content-Transfer-Encoding: base64",
         _fold_parameters("Content-Disposition: attachment", _file_name(safe_name(attachment.name))),
     ]
     head = "".join(f"{line}\r\n" for line in lines)
-    return f"{head}\r\n".encode("ascii") + _base64_lines(attachment.content)
+    content = memoryview(attachment.content)
+    blocks = (content[place : place + _BLOCK] for place in range(0, len(content), _BLOCK))
+    return [f"{head}\r\n".encode("ascii"), *map(_base64_lines, blocks)]
 
 
-def _base64_lines(content: bytes) -> bytes:
-    encoded = b2a_base64(content, newline=False)
+def _base64_lines(block: memoryview) -> bytes:
+    encoded = b2a_base64(block, newline=False)
     return b"".join(b"%b\r\n" % encoded[place : place + _LINE] for place in range(0, len(encoded), _LINE))
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.model import Address, Attachment
 from bot.writing.markup import one_line
-from bot.writing.mime import Body, Envelope, render_message, safe_name
+from bot.writing.mime import _BLOCK, Body, Envelope, render_message, safe_name
 
 NAMES = [
     "Budi Contoh",
@@ -136,6 +136,17 @@ def test_attachments_of_any_type_stay_attachments(content_type: str) -> None:
     (part,) = _parse(raw).iter_attachments()
     assert part.get_payload(decode=True) == content
     assert part.get_content_disposition() == "attachment"
+
+
+@pytest.mark.parametrize("more", [-58, -1, 0, 1, 57, _BLOCK, _BLOCK + 1])
+def test_a_big_attachment_comes_back(more: int) -> None:
+    """It is encoded a block at a time: no short line within, which would end it for some programs."""
+    content = bytes(place % 251 for place in range(_BLOCK + more))
+    raw = render_message(PLAIN, Body("x", "x", (Attachment("a.bin", "", content),)))
+    (part,) = _parse(raw).iter_attachments()
+    assert part.get_payload(decode=True) == content
+    lines = str(part.get_payload()).splitlines()
+    assert {len(line) for line in lines[:-1]} == {76}
 
 
 @settings(max_examples=60, deadline=None)
