@@ -13,7 +13,7 @@ from bot.model import Fetched, Message
 log = logging.getLogger("titip")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What became of one message. `held`: it also lies before a person."""
 
