@@ -339,9 +339,9 @@ class Rules(Rule):
                 return letter
         raise KeyError(letter_id)
 
-    def carries(self, letter_id: str, form: str) -> bool:
-        """Whether that letter goes out with that form; one that the rules do not know carries nothing."""
-        return any(rule.id == letter_id and form in rule.attach for rule in self.common.letters)
+    def find_carrying(self, form: str) -> frozenset[str]:
+        """The letters that go out with that form."""
+        return frozenset(rule.id for rule in self.common.letters if form in rule.attach)
 
     def command(self, outcome: str | None) -> Command | None:
         return next((command for command in self.common.commands if command.id == outcome), None)

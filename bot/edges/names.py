@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os.path
+import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
@@ -13,10 +14,18 @@ NAMELESS = "lampiran"  # an attachment without a usable name
 FORBIDDEN = set('/\\:*?"<>|')
 RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
+_PLAIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,70})(?:\.[A-Za-z0-9]{1,10})?")  # as ours are: nothing to do
+
 
 def safe_name(name: str) -> str:
     """The name without path, control, format (bidi) and reserved characters, in NFC, not hidden, at most
     `LONGEST` bytes with its extension kept. Safe names are left as they are."""
+    if (plain := _PLAIN.fullmatch(name)) and plain[1].lower() not in RESERVED:
+        return name
+    return _make_safe(name)
+
+
+def _make_safe(name: str) -> str:
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/ ").rsplit("/", 1)[-1]
     kept = "".join(_safe_character(character) for character in base)
     kept = unicodedata.normalize("NFC", " ".join(kept.split()))

@@ -163,7 +163,7 @@ class Store:
     def name_files(self, ref: str, files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
         """Each file under the name it will have in files/, in the order given: made safe, numbered where
         another file has it; the same file sent again keeps its name, and doubles in `files` fall together."""
-        known = {name.casefold(): name for name in self.file_names(ref)}
+        known = {name.casefold(): name for name in self.file_names(ref)} if files else {}
         named: dict[str, bytes] = {}
         for name, content in files:
             for candidate in number_names(name):

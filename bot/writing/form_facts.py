@@ -56,14 +56,13 @@ def _officials(case: Case, words: Words, procedure: Procedure | None) -> list[di
     """Everyone through whose hands the disposition sheet goes, in the procedure's order."""
     if not procedure:
         return []
-    return [
-        _official(case, words, step) for step in procedure.steps if _carries(step, "lembar-disposisi", words)
-    ]
+    carrying = words.rules.find_carrying("lembar-disposisi")
+    return [_official(case, words, step) for step in procedure.steps if _gets_one_of(step, carrying)]
 
 
-def _carries(step: Step, form: str, words: Words) -> bool:
-    calls = (call for call in step.letters if call.to == step.waits_for)
-    return any(words.rules.carries(call.letter, form) for call in calls)
+def _gets_one_of(step: Step, letters: frozenset[str]) -> bool:
+    """Whether one of these letters goes to whom the step waits for."""
+    return any(call.letter in letters for call in step.letters if call.to == step.waits_for)
 
 
 def _official(case: Case, words: Words, step: Step) -> dict[str, str]:
@@ -82,11 +81,12 @@ def _official(case: Case, words: Words, step: Step) -> dict[str, str]:
 
 def _calling_steps(form: str, words: Words, procedure: Procedure | None) -> list[tuple[Step, str]]:
     """(step, outcome id) of every outcome whose letters carry the form."""
+    carrying = words.rules.find_carrying(form)
     return [
         (step, outcome.id)
         for step in (procedure.steps if procedure else ())
         for outcome in step.outcomes
-        if any(words.rules.carries(call.letter, form) for call in outcome.letters)
+        if any(call.letter in carrying for call in outcome.letters)
     ]
 
 

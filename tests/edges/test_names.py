@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edges.names import LONGEST, free_name, safe_name
+from bot.edges.names import _PLAIN, LONGEST, _make_safe, free_name, safe_name
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,12 @@ def test_a_free_name_is_safe_and_not_taken(name: str, others: set[str]) -> None:
 def test_numbers_stand_before_the_extension() -> None:
     assert free_name("surat.pdf", ["Surat.pdf", "surat-2.pdf"]) == "surat-3.pdf"
     assert free_name("x" * 200 + ".pdf", ["x" * 96 + ".pdf"]) == "x" * 94 + "-2.pdf"
+
+
+@given(
+    st.one_of(
+        st.from_regex(_PLAIN, fullmatch=True), st.sampled_from(["con", "NUL.txt", "lpt1", "a-.b", "A_"])
+    )
+)
+def test_a_plain_name_is_what_the_long_way_makes_of_it(name: str) -> None:
+    assert safe_name(name) == _make_safe(name)
