@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.deciding.own_places import names_place
 from bot.deciding.places import Floor
 from bot.deciding.waiting import find_queue_step
+from bot.edges.at_work import AtWork
 from bot.edges.disk import describe_illness
 from bot.edges.imap import Refused
 from bot.edges.index import Seen
@@ -43,6 +44,9 @@ PRESSED_TWICE = timedelta(minutes=10)
 OLD = timedelta(
     days=KEPT_DAYS - 2
 )  # since the server received it: then the ledger in memory may not reach back
+KILLED = "mati "  # before a digest: how often the process ended while that message was taken
+DEATHS = 8  # after which it is set aside; more than exceptions, as a process may end for other reasons
+ENDS_PROCESS = f"program berhenti mendadak {DEATHS} kali ketika mengerjakannya"
 BATCH = 50  # messages between two rounds of letters and filing
 GROUP_OCTETS = 8 * 1024 * 1024  # of mail and files that wait for their round
 
@@ -68,6 +72,7 @@ class Runner:
     scanner: Scanner = field(default_factory=Scanner)  # asked before they are opened
 
     def __post_init__(self) -> None:
+        self.at_work, self._killer_noted = AtWork(self.store.root), False
         self.failures.update(load_tries(self.store.root))
 
     # ---- the pass ---------------------------------------------------------------------------------------
@@ -174,8 +179,12 @@ class Runner:
 
     def take_safely(self, fetched: Fetched) -> Taken | None:
         """None: it stays in the inbox and is tried again at the next pass, some times, then set aside."""
+        digest = digest_of(fetched)
+        if self._has_killed_enough(digest):
+            return self._hold_raw(fetched, "gagal", ENDS_PROCESS, self.clock())
         try:
-            taken = self.take(fetched, self.clock())
+            with self.at_work.on(digest):
+                taken = self.take(fetched, self.clock(), digest)
         except Exception as error:  # the boundary: one bad message never holds up the next
             if describe_illness(error):
                 raise  # no fault of the message: nothing is taken until there is a disk to take it
@@ -184,8 +193,35 @@ class Runner:
                 return None
             log.exception("pesan uid=%s gagal dikerjakan", fetched.uid)
             return self._set_aside_later(fetched, error)
+        self._forgive(digest)
         self.told(fetched, taken)
         return taken
+
+    def _note_killer(self) -> None:
+        """Once, under the lock: the message during which the process before this one ended, with no exception that
+        could be caught, is counted."""
+        if self._killer_noted:
+            return
+        self._killer_noted = True
+        if killer := self.at_work.find_killer():
+            self.failures[KILLED + killer] += 1
+            log.warning(
+                "bot terhenti saat mengerjakan pesan %s (%d kali)",
+                killer[:12],
+                self.failures[KILLED + killer],
+            )
+            save_tries(self.store.root, self.failures)
+
+    def _has_killed_enough(self, digest: str) -> bool:
+        self._note_killer()
+        enough = self.failures.get(KILLED + digest, 0) >= DEATHS
+        if enough:
+            self._forgive(digest)
+        return enough
+
+    def _forgive(self, digest: str) -> None:
+        if self.failures.pop(KILLED + digest, None) is not None:
+            save_tries(self.store.root, self.failures)
 
     def _set_aside_later(self, fetched: Fetched, error: Exception) -> Taken | None:
         if not self._has_failed_enough(digest_of(fetched)):
@@ -207,12 +243,13 @@ class Runner:
 
     # ---- one message ------------------------------------------------------------------------------------
 
-    def take(self, fetched: Fetched, now: datetime) -> Taken:
-        """Gather, decide, apply. Everything that follows from the message is on disk when this returns."""
+    def take(self, fetched: Fetched, now: datetime, digest: str = "") -> Taken:
+        """Gather, decide, apply. Everything that follows from the message is on disk when this returns, or will be
+        with its group. `digest`: its hash, when that is known."""
         from bot.gather import Gatherer
         from bot.reading.parse import parse_message
 
-        digest = digest_of(fetched)
+        digest = digest or digest_of(fetched)
         if seen := self.store.find_by_message(digest=digest) or self._find_old(fetched, digest, now):
             return self._take_again(fetched, seen, now)
         if fetched.raw is None:
