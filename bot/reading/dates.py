@@ -38,8 +38,10 @@ class Calendar:
     next_words: frozenset[str]
     week_words: frozenset[str]
     today: frozenset[tuple[str, ...]]
+    from_now: frozenset[tuple[str, ...]]
     glued: frozenset[str]
     blocked: tuple[str, ...]
+    times: frozenset[str]  # words that end a day or an hour
 
     @staticmethod
     def of(lexicon: Lexicon) -> Calendar:
@@ -49,10 +51,13 @@ class Calendar:
         hours = frozenset(times.get("jam", ()))
         dates = frozenset(times.get("tanggal", ()))
         blocked = (*times.get("halangan", ()), *times.get("layanan", ()))
+        weekdays = {word: number for number, words in enumerate(days) for word in words}
+        months = {word: int(n) for n, words in lexicon.lists.get("bulan", {}).items() for word in words}
+        relative = dict(times.get("relatif", {}))
         return Calendar(
-            weekdays={word: number for number, words in enumerate(days) for word in words},
-            months={word: int(n) for n, words in lexicon.lists.get("bulan", {}).items() for word in words},
-            relative=dict(times.get("relatif", {})),
+            weekdays=weekdays,
+            months=months,
+            relative=relative,
             numbers=dict(times.get("bilangan", {})),
             parts=parts,
             zones=dict(times.get("zona", {})),
@@ -62,8 +67,10 @@ class Calendar:
             next_words=frozenset(times.get("depan", ())),
             week_words=frozenset(times.get("pekan", ())),
             today=frozenset(lexicon.standard(words) for words in times.get("hari_ini", ())),
+            from_now=frozenset(lexicon.standard(words) for words in times.get("hari_lagi", ())),
             glued=hours | dates | frozenset((*parts, *times.get("zona", ()), *times.get("kira", ()))),
             blocked=tuple(" ".join(lexicon.standard(words)) for words in blocked),
+            times=frozenset((*weekdays, *months, *relative, *parts, *times.get("zona", ()))),
         )
 
     def hour(self, word: str) -> tuple[int, int, bool] | None:
@@ -79,6 +86,12 @@ class Calendar:
                 if len(minutes) == 2 and minutes.isdecimal() and int(minutes) < 60:
                     return int(left), int(minutes), True
         return None
+
+    def bare_hour(self, word: str) -> tuple[int, int, bool] | None:
+        """(hour, minute, True) of "0900", "1330" behind a word that says that it is an hour."""
+        if not (word.isdecimal() and len(word) == 4):
+            return None
+        return self.hour(f"{word[:2]}.{word[2:]}")
 
     def clock(self, hour: int, minute: int, part: str) -> time | None:
         """The time of day: "2 siang" is 14:00; 1 to 5 without a part of day is the afternoon of an office."""
@@ -109,7 +122,27 @@ class Reader:
         if word in self.calendar.weekdays and not self._is_week(index):
             return self._weekday(index)
         explicit = self._explicit(index)
-        return self._with_weekday(explicit) if explicit else self._relative(index)
+        if explicit:
+            return self._coming(self._with_weekday(explicit))
+        return self._from_now(index) or self._relative(index)
+
+    def _coming(self, seen: DateSeen) -> DateSeen:
+        """ "tgl 26 BESOK" is the coming 26th, not tomorrow; "lusa" behind a date says which day it is."""
+        days = self.calendar.relative.get(self.word(seen.end))
+        if days is None:
+            return seen
+        told = self.today + timedelta(days=days)
+        other = told if days > 1 and told != seen.day else seen.other
+        return DateSeen(seen.day, seen.start, seen.end + 1, other)
+
+    def _from_now(self, index: int) -> DateSeen | None:
+        """ "dua HARI LAGI", "3 hari lagi"."""
+        word = self.word(index)
+        days = int(word) if word.isdecimal() and len(word) <= 2 else self.calendar.numbers.get(word, 0)
+        for words in self.calendar.from_now if days else ():
+            if all(self.word(index + 1 + at) == one for at, one in enumerate(words)):
+                return DateSeen(self.today + timedelta(days=days), index, index + 1 + len(words))
+        return None
 
     def _with_weekday(self, seen: DateSeen) -> DateSeen:
         """ "24/11 (Selasa)": a weekday behind the date, unless it begins a date of its own."""

@@ -174,6 +174,8 @@ class TimeReader:
         if index >= len(tokens):
             return None
         parsed = self.calendar.hour(tokens[index].word)
+        if parsed is None and marked:
+            parsed = self.calendar.bare_hour(tokens[index].word)
         if parsed is None:
             return None
         hour, minute, exact = parsed
@@ -237,24 +239,32 @@ class TimeReader:
         left = [token.word for token in tokens[max(0, first - _LEFT) : first] if token.word[0].isalnum()]
         if clock.start > first and tokens[clock.start - 1].word in self.lexicon.set("waktu", "lama"):
             return True  # "besok JANGAN jam 9"
-        if any(word in self.lexicon.set("waktu", "lama") for word in left[-2:]):
+        if any(word in self.lexicon.set("waktu", "lama") for word in left[-2:]) or self._ends(left):
             return True
         if left and left[-1] in self.lexicon.set("waktu", "dari"):
             later = [token.word for token in tokens[last : last + 6]]
             return any(word in self.lexicon.set("waktu", "baru") for word in later)
         return False
 
+    def _ends(self, left: Sequence[str]) -> bool:
+        """ "perbaikan SAMPAI (dengan) Jumat jam 10": the end of something else; "Kamis s.d. Jumat" is a range."""
+        until = self.lexicon.set("waktu", "sampai")
+        at = next((at for at in (len(left) - 1, len(left) - 2) if at >= 0 and left[at] in until), -1)
+        if at < 0 or left[at + 1 :] not in ([], ["dengan"]):
+            return False
+        before = left[at - 1] if at else ""
+        return not (before[:1].isdecimal() or before in self.calendar.times)
+
     def _clause(self, tokens: Sequence[Token], first: int, last: int) -> list[str]:
-        """The words of the clause around tokens [first, last): to the next mark or contrast on either side."""
-        breaks = (
-            _STOPS
-            | {",", "(", ")"}
-            | self.lexicon.set("kalimat", "lawan")
-            | self.lexicon.set("waktu", "baru")
-        )
+        """The words of the clause around tokens [first, last): to the next mark or contrast on either side. Behind a
+        new time ("digeser KE Senin jam 10 KARENA ada rapat") the reason is of the old one."""
+        new = self.lexicon.set("waktu", "baru")
+        breaks = _STOPS | {",", "(", ")"} | self.lexicon.set("kalimat", "lawan") | new
         start, end = first, last
         while start > 0 and tokens[start - 1].word not in breaks:
             start -= 1
+        if start > 0 and tokens[start - 1].word in new:
+            breaks |= self.lexicon.set("diminta", "sebab")
         while end < len(tokens) and tokens[end].word not in breaks:
             end += 1
         return [token.word for token in tokens[start:end] if token.word[0].isalnum()]
