@@ -39,7 +39,7 @@ WordsFile = _table(
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
-        " lainnya kepada pihak_lain pihak_sendiri pengganti ralat sebelum bukan_ralat"
+        " lainnya sebagian satunya ini kepada pihak_lain pihak_sendiri pengganti ralat sebelum bukan_ralat"
     ),
     pengakuan=_table("ya sekadar bukan isi"),
     diminta=_table("sebab jeda gejala mampu"),

@@ -31,7 +31,7 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
         slips = {id(said) for said in orders if said.where < meant}
         return tuple(replace(said, manner="tied") if id(said) in slips else said for said in found)
     everything = is_taken_back(lexicon, sentences) or _left_open(lexicon, orders, sentences)
-    everything = everything or _reversed_if(lexicon, orders)
+    everything = everything or _reversed_if(lexicon, orders) or _other_waits(lexicon, plain, sentences)
     everything = everything or any(
         _puts_off(lexicon, sentence, [said for said in plain if said.where[0] == number], number)
         for number, sentence in enumerate(sentences)
@@ -101,6 +101,34 @@ def _left_open(lexicon: Lexicon, orders: list[Said], sentences: tuple[Sentence, 
     )
 
 
+def _other_waits(lexicon: Lexicon, orders: list[Said], sentences: tuple[Sentence, ...]) -> bool:
+    """ "Yang Tugu setuju, YANG SATUNYA jangan dulu": of two matters one is not decided, and which is not sure; "yang
+    INI setuju" says it."""
+    clear = any(
+        word in lexicon.set(TABLE, "ini")
+        for said in orders
+        for word in sentences[said.where[0]].clauses[said.where[1]].words()
+    )
+    denying = lexicon.set("sangkal", "kata") | lexicon.set("sangkal", "dulu")
+    return not clear and any(
+        _denies_other(lexicon, clause.words(), denying)
+        for number, sentence in enumerate(sentences)
+        for index, clause in enumerate(sentence.clauses)
+        if orders and all(said.where != (number, index) for said in orders)
+    )
+
+
+def _denies_other(lexicon: Lexicon, words: tuple[str, ...], denying: frozenset[str]) -> bool:
+    """ "YANG LAIN belum", "jangan yang satunya", "yang dari Dinkes nanti dulu"."""
+    others = lexicon.set(TABLE, "satunya")
+    return any(
+        word == "yang"
+        and _any_of(words[at + 1 : at + 2], others)
+        and _any_of((*words[max(0, at - 1) : at], *words[at + 2 :]), denying)
+        for at, word in enumerate(words)
+    )
+
+
 def _puts_off(lexicon: Lexicon, sentence: Sentence, orders: list[Said], number: int) -> bool:
     """The whole message waits for something: "tunggu … dulu", "saya cek dulu", "asalkan …"."""
     for index, clause in enumerate(sentence.clauses):
@@ -110,7 +138,7 @@ def _puts_off(lexicon: Lexicon, sentence: Sentence, orders: list[Said], number: 
             "diminta", "sebab"
         ):  # "ditolak KARENA menunggu aturan": a reason
             continue
-        if _waits(lexicon, words) or _finds(lexicon, words, "syarat") >= 0:
+        if _waits(lexicon, clause) or _finds(lexicon, words, "syarat") >= 0:
             return True
         if _first_or_against(lexicon, clause, here):
             return True
@@ -125,15 +153,18 @@ def _puts_off(lexicon: Lexicon, sentence: Sentence, orders: list[Said], number: 
     return False
 
 
-def _waits(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
-    """ "tunda", "menunggu izin Bupati"; not "jangan ditunda", "saya tunggu laporannya", "tadi mau saya tunda"."""
+def _waits(lexicon: Lexicon, clause: Clause) -> bool:
+    """ "tunda", "menunggu izin Bupati", "tapi tunggu hasil rapat"; not "jangan ditunda", "saya tunggu laporannya",
+    "tadi mau saya tunda"."""
+    words = clause.words()
     at = _finds(lexicon, words, "kata")
     if at < 0 or set(words[max(0, at - _NEAR) : at]) & lexicon.set("sangkal", "kata"):
         return False
     waited = _any_of(words[max(0, at - 1) : at], lexicon.set(TABLE, "bukan_kiri"))
     if waited or set(words) & lexicon.set("kalimat", "lampau"):
         return False
-    return "dulu" in words or not _any(lexicon, words, "bukan")
+    against = clause.contrast and not _any_of(words, lexicon.set("kalimat", "sendiri"))
+    return "dulu" in words or against or not _any(lexicon, words, "bukan")
 
 
 def _first_or_against(lexicon: Lexicon, clause: Clause, decides: bool) -> bool:
@@ -158,7 +189,7 @@ def _is_tied(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
     """What stands around the order in its own sentence."""
     clause = sentence.clauses[said.where[1]].words()
     before, after = clause[: said.span[0]], clause[said.span[1] :]
-    if _only_then(lexicon, before, after):
+    if _only_then(lexicon, before, after) or _finds(lexicon, clause, "sebagian") >= 0:
         return True
     if said.phrase.words[0] in lexicon.set("sangkal", "kata") and _any_of(
         after[:_NEAR], lexicon.set("sangkal", "dulu")

@@ -142,6 +142,7 @@ class PhraseTable:
         soft = self.lexicon.set("sangkal", "tunda")
         after = {token.word for token in words[said.span[1] : said.span[1] + _NEAR]}
         deferred = any(word in soft for word in negators)
+        after |= {token.word for token in words[: said.span[0]]}  # "SEMENTARA jangan diproses"
         deferred = deferred or bool(negators and after & self.lexicon.set("sangkal", "dulu"))
         past = any(_in(token, self.lexicon.set("kalimat", "lampau")) for token in words)
         past = (past and not any(_in(token, self.lexicon.set("kalimat", "kini")) for token in words)) or (
@@ -173,6 +174,9 @@ class PhraseTable:
             own = index + 1 < len(before) and before[index + 1].word in sets("kalimat", "sendiri")
             if token.word in reports and not own:
                 return "reported"
+        deny = sets("sangkal", "kata")
+        if before and before[-1].word in reports and any(token.word in deny for token in before):
+            return "reported"  # "saya belum BILANG setuju"
         if _long_past(self.lexicon, words):
             return "reported"
         if _tails_off(self.lexicon, words[said.span[1] :]):

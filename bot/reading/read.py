@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Reading, Visible
+from bot.reading.another import is_of_another
 from bot.reading.assent import find_assent, is_assured, weigh_assent
 from bot.reading.ballot import Ballot, Ballots
 from bot.reading.facts import FactReader, Facts
@@ -24,7 +25,7 @@ from bot.reading.pieces import Pieces
 from bot.reading.polite import CourtesyReader, Stand, names_in
 from bot.reading.requests import Asked, RequestReader
 from bot.reading.subject import SubjectReader
-from bot.reading.understand import NO_DECISION, SAME_TIME, Answer, read_answer
+from bot.reading.understand import NO_DECISION, OTHER_AGENCY, SAME_TIME, Answer, read_answer
 from bot.reading.when import ZONE
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Opens, Outcome, Procedure, Rules
@@ -164,6 +165,9 @@ class Reader:
         body = self._sentences(pieces.said)
         answer = self._answer(ballot, pieces, _for_rows(ballot, pieces, found.fields))
         answer = weigh_assent(ballot, answer, body, found.told, pieces.filled)
+        own = str(place.fields.get("opd") or "") if place.role != APPLICANT else ""
+        if answer.outcome and own and is_of_another(ballot, self.facts.opds, pieces.said, body, own):
+            answer = Answer(unclear=OTHER_AGENCY)
         if _asks_for_what_is(ballot.outcome(answer.outcome or ""), found.fields, place):
             answer = Answer(unclear=SAME_TIME)
         polite = self._is_polite(ballot, pieces, place, answer, found.fields)

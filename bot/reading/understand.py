@@ -24,6 +24,7 @@ NOT_STATED = "kata keputusan hanya ditanyakan, diharapkan, atau diandaikan"
 CONTRADICTION = "kata-katanya saling bertentangan"
 DENIED = "kata keputusan disangkal atau ditunda"
 TIED = "keputusan ditunda, bersyarat, atau ditarik kembali"
+OTHER_AGENCY = "keputusannya menyebut OPD lain, bukan OPD berkas ini"
 OVER = "gangguan yang diceritakan sudah lewat"
 
 
