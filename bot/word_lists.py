@@ -30,7 +30,7 @@ WordsFile = _table(
     singkatan=dict[str, Word],
     ejaan=_table("bukan_salah_ketik"),
     sangkal=_table(
-        "kata tunda dulu tembus hilang waktunya ada cakupan ragu rusak tolakan bentrok pulih penutup"
+        "kata tunda dulu tembus hilang waktunya ada cakupan ragu coba rusak tolakan bentrok pulih penutup"
     ),
     frasa=_table("sisip"),
     kalimat=_table(

@@ -68,6 +68,28 @@ def is_marred(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
     return False
 
 
+def is_untried(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """ "katanya sudah bisa, saya sendiri BELUM COBA": who says so has not tried."""
+    soft, trying = lexicon.set(TABLE, "tunda"), lexicon.set(TABLE, "coba")
+    clauses = (clause.words() for sentence in sentences for clause in sentence.clauses)
+    return any(
+        word in soft and set(words[at + 1 : at + 1 + _REACH]) & trying
+        for words in clauses
+        if not set(words) & lexicon.set("kalimat", "lampau")
+        for at, word in enumerate(words)
+    )
+
+
+def is_open_now(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """ "tadi pagi penuh, SEKARANG BELUM saya lihat": how it is now is not known."""
+    return any(
+        set(clause.words()) & lexicon.set("kalimat", "kini")
+        and set(clause.words()) & lexicon.set(TABLE, "kata")
+        for sentence in sentences
+        for clause in sentence.clauses
+    )
+
+
 def is_over(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bool:
     """Whether a fault is told as past: "sempat down", "kemarin mati, sekarang sudah normal"."""
     words = sentences[said.where[0]].clauses[said.where[1]].words()

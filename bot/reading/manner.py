@@ -24,7 +24,12 @@ def clause_manners(lexicon: Lexicon, sentence: Sentence) -> list[Manner]:
         last = index == len(sentence.clauses) - 1
         manner: Manner = "said"
         rest = sentence.clauses[index + 1 :]
-        open_end = sentence.question and (last or _only_tail(lexicon, rest) or _or_else(lexicon, rest))
+        joined = all(
+            clause.contrast and not clause.marked for clause in rest
+        )  # "bisa dibatasi hanya dari kantor?"
+        open_end = sentence.question and (
+            last or joined or _only_tail(lexicon, rest) or _or_else(lexicon, rest)
+        )
         if asking or open_end or _or_not(lexicon, rest):
             why = any(
                 word in lexicon.set("kalimat", "tanya_sebab")
@@ -80,8 +85,10 @@ def _tagged(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
 
 
 def _planned(lexicon: Lexicon, sentence: Sentence, index: int) -> bool:
-    """ "nanti saya cek LALU saya teruskan": the clause before was a plan."""
-    return any(word in lexicon.set("kalimat", "nanti") for word in sentence.clauses[index - 1].words())
+    """ "nanti saya cek LALU saya teruskan", "besok kami matikan, JADI tidak bisa dibuka": the clause before was a
+    plan."""
+    later = lexicon.set("kalimat", "nanti") | lexicon.set("kalimat", "kelak")
+    return any(word in later for word in sentence.clauses[index - 1].words())
 
 
 def _or_else(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:
@@ -92,10 +99,12 @@ def _or_else(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:
 
 
 def _or_not(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:
-    """ "belum tahu masih muat ATAU TIDAK": it is not known."""
+    """ "belum tahu masih muat ATAU TIDAK", "penuh ATAU TIDAK saya belum tahu": it is not known."""
     words = clauses[0].words() if clauses else ()
     choices, denying = lexicon.set("tunda", "pilihan"), lexicon.set("sangkal", "penutup")
-    return len(words) == 2 and words[0] in choices and words[1] in denying
+    goes_on = lexicon.set("kalimat", "sendiri") | lexicon.set("sangkal", "kata")
+    known = len(words) > 2 and words[2] not in goes_on
+    return len(words) > 1 and words[0] in choices and words[1] in denying and not known
 
 
 def _only_tail(lexicon: Lexicon, clauses: tuple[Clause, ...]) -> bool:

@@ -144,8 +144,7 @@ class PhraseTable:
         deferred = any(word in soft for word in negators)
         after |= {token.word for token in words[: said.span[0]]}  # "SEMENTARA jangan diproses"
         deferred = deferred or bool(negators and after & self.lexicon.set("sangkal", "dulu"))
-        past = any(_in(token, self.lexicon.set("kalimat", "lampau")) for token in words)
-        past = (past and not any(_in(token, self.lexicon.set("kalimat", "kini")) for token in words)) or (
+        past = self._is_past(words, said) or (
             bool(words) and words[0].word in self.lexicon.set("kalimat", "walau")
         )
         return replace(
@@ -158,6 +157,16 @@ class PhraseTable:
             other_thing=self._other_thing(words, said),
             scope=heard,
         )
+
+    def _is_past(self, words: tuple[Token, ...], said: Said) -> bool:
+        """Whether it is told of earlier: where "kemarin" and "sekarang" both stand, by the nearer one on the left."""
+        then, now = self.lexicon.set("kalimat", "lampau"), self.lexicon.set("kalimat", "kini")
+        if not any(_in(token, then) for token in words):
+            return False
+        if not any(_in(token, now) for token in words):
+            return True
+        left = (token for token in reversed(words[: said.span[0]]) if _in(token, then) or _in(token, now))
+        return any(_in(token, then) for token in list(left)[:1])
 
     def _own_manner(self, words: tuple[Token, ...], said: Said, manner: Manner) -> Manner:
         """The clause's manner, or a wish, report or plan that stands before the phrase in its own clause."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.model import Evidence, Fields
-from bot.reading.against import is_doubted, is_marred, is_over, is_refuted
+from bot.reading.against import is_doubted, is_marred, is_open_now, is_over, is_refuted, is_untried
 from bot.reading.ballot import Ballot
 from bot.reading.hold import tie_orders
 from bot.reading.phrases import Said
@@ -121,14 +121,8 @@ def _stated(
     outcome = ballot.outcome(chosen)
     if outcome and outcome.mood == "fact" and leaves_a_place(ballot, outcome, facts):
         return Answer(unclear=CONTRADICTION)
-    denied = all(said.phrase.outcome != chosen for said, vote in votes if vote == chosen)
-    if outcome and denied and _mars(ballot, outcome, sentences):
+    if outcome and _is_against(ballot, outcome, votes, sentences):
         return Answer(unclear=CONTRADICTION)
-    weighed = outcome is not None and (ballot.offered is outcome or "waktu" in outcome.here)
-    if outcome and weighed and not ballot.first:
-        start = min(said.where[0] for said, vote in votes if vote == chosen)
-        if is_refuted(ballot.table.lexicon, outcome, sentences, start):
-            return Answer(unclear=CONTRADICTION)
     if not chosen or (open_denial and len(outcomes) == 1 and _denied_itself(strong, chosen)):
         return Answer(unclear=CONTRADICTION)
     return Answer(chosen, _evidence(ballot, [said for said, vote in votes if vote == chosen], chosen))
@@ -144,10 +138,22 @@ def _against_withdrawal(
     return Answer(unclear=CONTRADICTION) if _mood(ballot, chosen) != "fact" else None
 
 
-def _mars(ballot: Ballot, outcome: Outcome, sentences: tuple[Sentence, ...]) -> bool:
-    """A success told by denying a fault, marred by a symptom behind "tetapi", where a complaint could be meant."""
-    could_complain = any(one.mood == "complaint" for one in ballot.outcomes)
-    return outcome.mood == "fact" and could_complain and is_marred(ballot.table.lexicon, sentences)
+def _is_against(
+    ballot: Ballot, outcome: Outcome, votes: list[tuple[Said, str]], sentences: tuple[Sentence, ...]
+) -> bool:
+    """Whether what stands beside a fact speaks against it: where a complaint could be meant, a symptom behind the
+    denial of a fault, or that nothing was tried yet; a refusal, a conflict; a "now" of which nothing is known."""
+    lexicon = ballot.table.lexicon
+    own = [said for said, vote in votes if vote == outcome.id]
+    if outcome.mood == "fact" and any(one.mood == "complaint" for one in ballot.outcomes):
+        denied = all(said.phrase.outcome != outcome.id for said in own)
+        if is_untried(lexicon, sentences) or (denied and is_marred(lexicon, sentences)):
+            return True
+    if outcome.mood == "fact" and all(said.past for said in own) and is_open_now(lexicon, sentences):
+        return True
+    if ballot.first or not (ballot.offered is outcome or "waktu" in outcome.here):
+        return False
+    return is_refuted(lexicon, outcome, sentences, min(said.where[0] for said in own))
 
 
 def _denied_itself(strong: list[Said], chosen: str) -> bool:
@@ -239,11 +245,19 @@ def _commanded(ballot: Ballot, asked: list[Said], sentences: tuple[Sentence, ...
     standing = [said for said in standing if not _of_an_official(ballot.table.lexicon, said, sentences)]
     outcomes = list(dict.fromkeys(said.phrase.outcome for said in standing))
     closing = [said.phrase.outcome for said in standing if _closes(ballot, said)]
-    if not outcomes:
+    if not outcomes or (closing and _takes_itself_back(ballot, asked)):
         return None
     chosen = closing[0] if closing else outcomes[0]
     evidence = _evidence(ballot, [said for said in standing if said.phrase.outcome == chosen], chosen, "umum")
     return Answer(chosen, evidence, command=not closing)
+
+
+def _takes_itself_back(ballot: Ballot, asked: list[Said]) -> bool:
+    """ "tidak jadi BATAL", "pembatalannya TIDAK JADI": one closing phrase right behind another."""
+    closing = [said for said in asked if _closes(ballot, said)]
+    return any(
+        one.where == other.where and one.span[1] == other.span[0] for one in closing for other in closing
+    )
 
 
 def _stands(said: Said, sentences: tuple[Sentence, ...], ballot: Ballot) -> bool:
@@ -320,6 +334,8 @@ def _offered(
         return None
     if ballot.first and sentences and all(sentence.question for sentence in sentences):
         return None
+    if not ballot.first and any(_asks_with_a_number(sentence) for sentence in sentences):
+        return None
     if not ballot.first and is_doubted(ballot.table.lexicon, outcome, sentences):
         return None
     given = [need for need in outcome.needs if facts.get(need)]
@@ -334,6 +350,13 @@ def _offered(
     if not enough:
         return None
     return Answer(outcome.id, tuple(Evidence(outcome.id, need, f"{ballot.rule}: isian") for need in given))
+
+
+def _asks_with_a_number(sentence: Sentence) -> bool:
+    """ "192.0.2.7?", "Senin jam 9 atau Selasa jam 10?": the very facts are asked."""
+    return sentence.question and any(
+        ch.isdecimal() for clause in sentence.clauses for token in clause.tokens for ch in token.word
+    )
 
 
 def _given(facts: Fields, need: str) -> bool:

@@ -45,10 +45,11 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Tokens between two commas or contrasts. `contrast`: it begins with "tetapi"."""
+    """Tokens between two commas or contrasts. `contrast`: it begins with "tetapi"; `marked`: a comma is before."""
 
     tokens: tuple[Token, ...]
     contrast: bool = False
+    marked: bool = False
 
     def words(self) -> tuple[str, ...]:
         return tuple(token.word for token in self.tokens)
@@ -251,7 +252,7 @@ class Lexicon:
         conditions = self.set("kalimat", "andai") | self.set("kalimat", "walau")
         clauses: list[Clause] = []
         part: list[Token] = []
-        contrast = False
+        contrast = marked = False
         for token in tokens:
             breaks = token.word in _CLAUSE_END
             opens = token.word in against
@@ -260,15 +261,16 @@ class Lexicon:
             )
             if breaks or opens or turns or (token.word in conditions and part):
                 if part:
-                    clauses.append(Clause(tuple(part), contrast))
-                    contrast = False
+                    clauses.append(Clause(tuple(part), contrast, marked))
+                    contrast = marked = False
+                marked = marked or breaks
                 kept = not breaks and (not opens or token.word in self.vocabulary)  # "kecuali" decides too
                 part = [token] if kept else []
                 contrast = contrast or opens
             elif token.word[0].isalnum():
                 part.append(token)
         if part or contrast:
-            clauses.append(Clause(tuple(part), contrast))
+            clauses.append(Clause(tuple(part), contrast, marked))
         return Sentence(tuple(clauses), question, tokens[0].start, tokens[-1].end)
 
 

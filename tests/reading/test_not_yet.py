@@ -1,0 +1,112 @@
+"""Facts that are asked, foretold, not tried, or true of earlier only: none of them moves a case."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.model import Place, Visible
+from tests.reading.saying import message, outcome, say, shipped
+
+NONE = "tidak-jelas"
+IP = "192.0.2.7"
+
+UNKNOWN = [
+    ("tempat", "kasi", "Penuh atau tidak saya belum tahu", NONE),
+    ("tempat", "kasi", "tersedia atau tidak, saya cek dulu", NONE),
+    ("tempat", "kasi", "Penuh atau belum saya tidak hafal", NONE),
+    ("aktif", "teknisi", "Sesuai atau tidak belum saya cek", NONE),
+    ("aktif", "teknisi", "Sesuai atau belum kami belum tahu", NONE),
+    ("uji-akses", "pemohon", "Dishub: sudah bisa atau belum kami belum tahu", NONE),
+    ("tempat", "kasi", "Tadi pagi masih penuh, sekarang saya belum cek lagi", NONE),
+    ("tempat", "kasi", "Kemarin penuh. Sekarang belum saya lihat", NONE),
+    ("tempat", "kasi", "Kemarin penuh, sekarang juga", "penuh"),
+    ("tempat", "kasi", "Kemarin sudah saya cek, penuh semua", "penuh"),
+    ("uji-akses", "pemohon", "Dishub: teknisi kami bilang sudah bisa, saya sendiri belum coba", NONE),
+    ("uji-akses", "pemohon", "Dishub: katanya sudah bisa diakses, tapi belum kami tes", NONE),
+    ("uji-akses", "pemohon", "Dishub: infonya server sudah normal, kami belum sempat mencoba", NONE),
+    ("uji-akses", "pemohon", "Dishub: tadi belum sempat mencoba, sekarang sudah bisa diakses", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Dishub: sudah bisa diakses, dari luar kota belum kami coba", NONE),
+    ("uji-akses", "pemohon", "Dishub: belum bisa diakses, di kantor lain belum kami coba", "belum-bisa"),
+    ("uji-akses", "pemohon", "Dishub: belum bisa kami pastikan", NONE),
+    ("uji-akses", "pemohon", "Dishub: kami belum bisa menyimpulkan hasilnya", NONE),
+    ("uji-akses", "pemohon", "Dishub: belum bisa kami akses, pastikan lagi kabelnya", "belum-bisa"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), UNKNOWN)
+def test_what_is_not_known(step: str, role: str, text: str, expected: str) -> None:
+    assert outcome(say(step, role, text)) == expected
+
+
+ASKED = [
+    ("konfigurasi", "teknisi", f"{IP}?", NONE),
+    ("konfigurasi", "teknisi", f"Pakai IP {IP} atau 192.0.2.8?", NONE),
+    ("konfigurasi", "teknisi", f"IP-nya {IP} kan?", NONE),
+    ("konfigurasi", "teknisi", f"IP {IP}", "terhubung"),
+    ("konfigurasi", "teknisi", f"Sudah terhubung, IP {IP}. Ada lagi yang perlu dikerjakan?", "terhubung"),
+    ("konfigurasi", "teknisi", f"sedang dipasang, ip {IP}", NONE),
+    ("konfigurasi", "teknisi", f"masih proses instalasi, ip {IP}", NONE),
+    ("konfigurasi", "teknisi", f"Terhubung sebentar lalu putus, IP {IP}", NONE),
+    ("konfigurasi", "teknisi", f"Sempat putus, sekarang sudah terhubung, IP {IP}", "terhubung"),
+    ("konfigurasi", "teknisi", f"Kabelnya putus, sudah diganti. Terhubung, IP {IP}", "terhubung"),
+    ("tempat", "kasi", "Selasa jam 9?", NONE),
+    ("uji-akses", "pemohon", "Dishub: aksesnya bisa dibatasi hanya IP kantor?", NONE),
+    ("uji-akses", "pemohon", "Dishub: sudah bisa diakses cuma dari kantor kominfo?", NONE),
+    ("uji-akses", "pemohon", "Dishub: sudah bisa diakses, hanya passwordnya di mana?", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Dishub: sudah bisa diakses. Kapan passwordnya dikirim?", "bisa-diakses"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), ASKED)
+def test_what_is_asked(step: str, role: str, text: str, expected: str) -> None:
+    assert outcome(say(step, role, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pemohon maunya hari apa? Senin jam 9 atau Selasa jam 10?", None),
+        ("Senin jam 9?", None),
+        ("Senin jam 9 ya", "dijadwalkan"),
+        ("Senin jam 9. Siapa yang mengambil?", "dijadwalkan"),
+    ],
+)
+def test_a_time_that_is_asked_for(text: str, expected: str | None) -> None:
+    place = Place("pengembalian", "jadwal", "kasi")
+    assert shipped().read(message(), Visible(text), None, place).outcome == expected
+
+
+EARLIER = [
+    ("uji-akses", "Dishub: alhamdulillah akhirnya setelah kemarin error terus sekarang lancar", "bisa-diakses"),
+    ("uji-akses", "Dishub: kemarin gagal login sekarang sudah bisa diakses", "bisa-diakses"),
+    ("uji-akses", "Dishub: kemarin bisa sekarang gagal lagi", "belum-bisa"),
+    ("uji-akses", "Dishub: kemarin lancar sekarang error terus", "belum-bisa"),
+    ("uji-akses", "Dishub: sekarang error, kemarin lancar", "belum-bisa"),
+    ("aktif", "Dishub: besok server kami matikan, jadi tidak bisa diakses", NONE),
+    ("aktif", "Dishub: nanti malam kami update sehingga server tidak bisa diakses", NONE),
+    ("aktif", "Dishub: Sabtu depan ada pemeliharaan, jadi aplikasi akan down", NONE),
+    ("aktif", "Dishub: kabel diganti tadi malam jadi tidak bisa diakses sampai sekarang", "belum-bisa"),
+    ("aktif", "Dishub: besok ada ujian, server tidak bisa diakses, mohon segera", "belum-bisa"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "text", "expected"), EARLIER)
+def test_a_fault_of_another_time(step: str, text: str, expected: str) -> None:
+    assert outcome(say(step, "pemohon", text)) == expected
+
+
+WITHDRAWN = [
+    ("Kami tidak jadi batal", NONE),
+    ("Kami tidak jadi membatalkan", NONE),
+    ("pembatalannya tidak jadi pak", NONE),
+    ("tidak jadi dibatalkan, tetap kami kirim", NONE),
+    ("batal membatalkan", NONE),
+    ("Kami tidak jadi", "batal"),
+    ("tidak jadi pak, batal saja", "batal"),
+    ("Kami batal, tidak jadi titip", "batal"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WITHDRAWN)
+def test_a_withdrawal_that_is_withdrawn(text: str, expected: str) -> None:
+    assert outcome(say("daftar-tunggu", "pemohon", text)) == expected
