@@ -112,6 +112,28 @@ def test_html_reads_as_it_is_seen(html: str, text: str) -> None:
     assert seen(html, "html").text == text
 
 
+@pytest.mark.parametrize("letters", [(), (f"--- Balas di atas garis ini ---\n\n{LETTER}",)])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("plain", f"{SAID}\n\n--- Balas di atas garis ini ---\n\n{LETTER}"),
+        ("plain", f"{SAID}\n\n  --- BALAS DI ATAS GARIS INI ---\n{LETTER}"),
+        ("html", f"<p>{SAID}</p><BLOCKQUOTE>--- Balas di atas garis ini ---<br><br>{LETTER.replace(chr(10), '<br>')}</BLOCKQUOTE>"),
+    ],
+)  # fmt: skip
+def test_the_line_that_begins_our_letters_ends_the_persons_words(
+    kind: str, body: str, letters: tuple[str, ...]
+) -> None:
+    """A program that quotes without any mark of its own, of a letter that is known or not."""
+    visible = seen(body, kind, letters)
+    assert (visible.text, visible.forwarded, visible.filled) == (SAID, "", "")
+
+
+def test_that_line_named_in_a_sentence_ends_nothing() -> None:
+    text = 'Saya tidak menemukan tulisan "balas di atas garis ini" di surelnya.\nSudah kami terima.'
+    assert seen(text).text == text
+
+
 def test_text_plain_that_only_stands_in_gives_way_to_the_html() -> None:
     message = replace(mail("Your email client does not support HTML."), html="<p>Tersedia besok jam 9</p>")
     assert read_visible(message, (), WORDS).text == "Tersedia besok jam 9"
