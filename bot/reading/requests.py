@@ -29,6 +29,7 @@ class RequestReader:
 
     lexicon: Lexicon
     table: PhraseTable
+    withdrawals: PhraseTable  # the words of the commands that close a case
 
     @staticmethod
     def of(rules: Rules, lexicon: Lexicon) -> RequestReader:
@@ -37,7 +38,13 @@ class RequestReader:
             for procedure in rules.procedures
             for words in procedure.request_words
         ]
-        return RequestReader(lexicon, PhraseTable.of(lexicon, phrases))
+        closing = [
+            Phrase(lexicon.standard(words), command.id, "order")
+            for command in rules.common.commands
+            if command.closes
+            for words in command.words
+        ]
+        return RequestReader(lexicon, PhraseTable.of(lexicon, phrases), PhraseTable.of(lexicon, closing))
 
     def find(self, subject: tuple[Sentence, ...], body: tuple[Sentence, ...]) -> Asked:
         """The procedure whose words weigh most; words that only describe ("yang kami titipkan") weigh little."""
@@ -55,10 +62,15 @@ class RequestReader:
             return Asked(why="undangan")
         scores: dict[str, int] = {}
         seen: dict[str, list[Said]] = {}
-        for sentences, weight in ((subject, _SUBJECT), (body, _BODY)):
+        denied: set[str] = set()  # what the body says only to deny it is not asked in the subject either
+        for sentences, weight in ((body, _BODY), (subject, _SUBJECT)):
+            withdrawn = self.withdrawals.find(sentences)
             for said in self.table.find(sentences):
+                if said.negated or self._is_withdrawn(said, withdrawn, sentences):
+                    denied.add(said.phrase.outcome)
+                    continue
                 worth = self._worth(said, sentences, weight)
-                if worth:
+                if worth and not (weight == _SUBJECT and said.phrase.outcome in denied - scores.keys()):
                     scores[said.phrase.outcome] = scores.get(said.phrase.outcome, 0) + worth
                     seen.setdefault(said.phrase.outcome, []).append(said)
         if not scores or max(scores.values()) <= _ASIDE:
@@ -77,7 +89,7 @@ class RequestReader:
         sentence = sentences[said.where[0]]
         clause = sentence.clauses[said.where[1]]
         before = [token.word for token in clause.tokens[max(0, said.span[0] - _LEFT) : said.span[0]]]
-        if said.negated or self._general_question(sentence, said):
+        if self._general_question(sentence, said):
             return 0
         after = [token.word for token in clause.tokens[said.span[1] : said.span[1] + 1]]
         if any(word in self.lexicon.set("permohonan", "bukan_titip") for word in after):
@@ -90,6 +102,20 @@ class RequestReader:
             if word in self.lexicon.set("permohonan", "keterangan"):
                 return _ASIDE
         return weight
+
+    def _is_withdrawn(self, said: Said, withdrawn: tuple[Said, ...], sentences: tuple[Sentence, ...]) -> bool:
+        """ "BATAL menitipkan", "penitipan server kami DIBATALKAN", "rencana penitipan kami TUNDA"; "tarik
+        kembali" is a return itself, and a withdrawal before "permohonan"."""
+        start, end = said.span
+        for one in withdrawn:
+            first, last = one.span
+            beside = 0 <= start - last <= 1 or 0 <= first - end <= _LEFT or first <= start < end < last
+            if one.where == said.where and not one.negated and beside:
+                return True
+        tokens = sentences[said.where[0]].clauses[said.where[1]].tokens[end : end + _LEFT + 1]
+        put_off, deny = self.lexicon.set("tunda", "kata"), self.lexicon.set("sangkal", "kata")
+        at = next((at for at, token in enumerate(tokens) if token.word in put_off), -1)
+        return at >= 0 and not any(token.word in deny for token in tokens[:at])
 
     def _general_question(self, sentence: Sentence, said: Said) -> bool:
         """ "Apa syarat menitipkan server?": about the service, not a request."""
