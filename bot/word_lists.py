@@ -39,7 +39,8 @@ WordsFile = _table(
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
-        " lainnya sebagian satunya ini kepada pihak_lain pihak_sendiri pengganti ralat sebelum bukan_ralat"
+        " lainnya sebagian satunya ini silakan silakan_lain kepada pihak_lain pihak_sendiri pengganti"
+        " ralat sebelum bukan_ralat"
     ),
     pengakuan=_table("ya sekadar bukan isi"),
     diminta=_table("sebab jeda gejala mampu"),
@@ -50,7 +51,8 @@ WordsFile = _table(
     ),
     benda=_table("kita lain lain_kanan"),
     permohonan=_table(
-        "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil info undangan"
+        "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil bukan_batal info"
+        " undangan"
     ),
     hari=_table(" ".join(WEEKDAYS)),
     bulan=_table(" ".join(str(month) for month in range(1, 13))),

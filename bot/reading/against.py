@@ -80,6 +80,16 @@ def is_untried(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
     )
 
 
+def is_but_for(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """ "semua normal KECUALI email": something is left out of what is said."""
+    excepting = lexicon.set("barang", "selain")
+    return any(
+        clause.contrast and bool(excepting & set(clause.words()[:1]))
+        for sentence in sentences
+        for clause in sentence.clauses
+    )
+
+
 def is_open_now(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
     """ "tadi pagi penuh, SEKARANG BELUM saya lihat": how it is now is not known."""
     return any(

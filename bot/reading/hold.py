@@ -25,6 +25,8 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
     orders = [said for said in found if said.phrase.mood == "order" and ballot.outcome(said.phrase.outcome)]
     if not orders:
         return tuple(found)
+    orders = [said for said in orders if not _is_asked_after(ballot, said, found)]
+    found = [replace(said, manner="tied") if _is_asked_after(ballot, said, found) else said for said in found]
     plain = [said for said in orders if said.counts]
     meant = _meant_instead(lexicon, sentences)
     if meant and is_taken_back(lexicon, sentences):
@@ -40,6 +42,15 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
     return tuple(replace(said, manner="tied") if id(said) in tied else said for said in found)
 
 
+def _is_asked_after(ballot: Ballot, said: Said, found: Sequence[Said]) -> bool:
+    """ "proses surat ini SAMPAI MANA": a question of some words about it, in the same clause."""
+    asking = {command.id for command in ballot.commands if not command.closes}
+    return bool(ballot.outcome(said.phrase.outcome)) and any(
+        other.where == said.where and other.phrase.outcome in asking and len(other.phrase.words) > 1
+        for other in found
+    )
+
+
 def _reversed_if(lexicon: Lexicon, orders: list[Said]) -> bool:
     """ "diteruskan, tapi KALAU tower ditolak saja": the condition under which the opposite is ordered is open; and so
     is what must come first: "SEBELUM saya disposisi, lengkapi spesifikasinya"."""
@@ -53,12 +64,15 @@ def _reversed_if(lexicon: Lexicon, orders: list[Said]) -> bool:
 
 
 def _foretold(ballot: Ballot, said: Said, sentences: tuple[Sentence, ...]) -> bool:
-    """ "tersedia SETELAH server lain diambil": a fact that gives a time, right behind it what must happen first."""
+    """ "tersedia SETELAH server lain diambil", "SETELAH ITU kosong": a fact with a time, and what comes first."""
     outcome = ballot.outcome(said.phrase.outcome)
     if outcome is None or outcome.mood != "fact" or "waktu" not in outcome.here:
         return False
-    after = sentences[said.where[0]].clauses[said.where[1]].words()[said.span[1] :]
-    return _any_of(after[:1], ballot.table.lexicon.set(TABLE, "setelah"))
+    words = sentences[said.where[0]].clauses[said.where[1]].words()
+    before, after = words[: said.span[0]], words[said.span[1] :]
+    first = ballot.table.lexicon.set(TABLE, "setelah")
+    then = any(word in first and before[at + 1 : at + 2] == ("itu",) for at, word in enumerate(before))
+    return then or _any_of(after[:1], first)
 
 
 def puts_off(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
@@ -195,6 +209,9 @@ def _is_tied(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
         after[:_NEAR], lexicon.set("sangkal", "dulu")
     ):
         return True
+    others = lexicon.set(TABLE, "silakan_lain") | lexicon.set(TABLE, "timbang")
+    if set(said.phrase.words) <= lexicon.set(TABLE, "silakan") and _any_of(after, others):
+        return True
     if _any_of(after[:_NEAR], lexicon.set(TABLE, "kelak") | lexicon.set(TABLE, "lainnya")):
         return True
     if _to_others(lexicon, after):
@@ -203,11 +220,12 @@ def _is_tied(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
 
 
 def _only_then(lexicon: Lexicon, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    """ "BARU saya teruskan"; "baru saja" is a moment ago."""
+    """ "BARU saya teruskan", "baru bisa diproses hari Senin"; "baru saja" is a moment ago."""
     for at, word in enumerate(before):
         if word in lexicon.set(TABLE, "baru"):
             behind = (*before[at + 1 :], *after)[:1]
-            return not _any_of(behind, lexicon.set(TABLE, "baru_saja"))
+            dated = _any_of(after, lexicon.set("kalimat", "kelak") | lexicon.set("kalimat", "satuan_waktu"))
+            return dated or not _any_of(behind, lexicon.set(TABLE, "baru_saja"))
     return False
 
 

@@ -10,11 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.model import Evidence, Fields
-from bot.reading.against import is_doubted, is_marred, is_open_now, is_over, is_refuted, is_untried
+from bot.reading.against import (
+    is_but_for,
+    is_doubted,
+    is_marred,
+    is_open_now,
+    is_over,
+    is_refuted,
+    is_untried,
+)
 from bot.reading.ballot import Ballot
 from bot.reading.hold import tie_orders
 from bot.reading.phrases import Said
 from bot.reading.rack_votes import elsewhere, leaves_a_place, votes_of_racks
+from bot.reading.spoken import closes, of_an_official, stands, takes_itself_back
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Outcome
 
@@ -108,7 +117,7 @@ def _stated(
     if not votes:
         return Answer(unclear=OVER)
     withdrawn = [
-        said for said in asked if _vote(said) and _closes(ballot, said) and _stands(said, sentences, ballot)
+        said for said in asked if _vote(said) and closes(ballot, said) and stands(said, sentences, ballot)
     ]
     votes = _without_past(votes)
     outcomes = {vote for _, vote in votes}
@@ -119,7 +128,10 @@ def _stated(
     if withdrawn and chosen and (ballot.first or _mood(ballot, chosen) != "request"):
         return _against_withdrawal(ballot, withdrawn, votes, chosen)
     outcome = ballot.outcome(chosen)
-    if outcome and outcome.mood == "fact" and leaves_a_place(ballot, outcome, facts):
+    elsewhere_too = (
+        outcome is not None and outcome.mood == "fact" and _offers_more(ballot, outcome, weak, facts)
+    )
+    if elsewhere_too:
         return Answer(unclear=CONTRADICTION)
     if outcome and _is_against(ballot, outcome, votes, sentences):
         return Answer(unclear=CONTRADICTION)
@@ -138,6 +150,22 @@ def _against_withdrawal(
     return Answer(unclear=CONTRADICTION) if _mood(ballot, chosen) != "fact" else None
 
 
+def _offers_more(ballot: Ballot, outcome: Outcome, weak: list[Said], facts: Fields) -> bool:
+    """A place that is left, or "Selasa jam 9 penuh, Rabu jam 10 BISA": a weak word for another outcome, and the facts
+    that it must carry."""
+    if leaves_a_place(ballot, outcome, facts):
+        return True
+    others = (ballot.outcome(said.phrase.outcome) for said in weak if said.counts and not said.negated)
+    return any(
+        other is not None
+        and other is not outcome
+        and bool(other.here)
+        and not outcome.here
+        and all(_given(facts, need) for need in other.here)
+        for other in others
+    )
+
+
 def _is_against(
     ballot: Ballot, outcome: Outcome, votes: list[tuple[Said, str]], sentences: tuple[Sentence, ...]
 ) -> bool:
@@ -147,7 +175,11 @@ def _is_against(
     own = [said for said, vote in votes if vote == outcome.id]
     if outcome.mood == "fact" and any(one.mood == "complaint" for one in ballot.outcomes):
         denied = all(said.phrase.outcome != outcome.id for said in own)
-        if is_untried(lexicon, sentences) or (denied and is_marred(lexicon, sentences)):
+        if (
+            is_untried(lexicon, sentences)
+            or is_but_for(lexicon, sentences)
+            or (denied and is_marred(lexicon, sentences))
+        ):
             return True
     if outcome.mood == "fact" and all(said.past for said in own) and is_open_now(lexicon, sentences):
         return True
@@ -159,10 +191,6 @@ def _is_against(
 def _denied_itself(strong: list[Said], chosen: str) -> bool:
     """The chosen outcome's own words also stand there negated."""
     return any(said.negated and said.counts and said.phrase.outcome == chosen for said in strong)
-
-
-def _closes(ballot: Ballot, said: Said) -> bool:
-    return any(command.closes for command in ballot.commands if command.id == said.phrase.outcome)
 
 
 def _mood(ballot: Ballot, outcome_id: str) -> str:
@@ -241,52 +269,15 @@ def _elliptical(ballot: Ballot, found: list[Said], sentences: tuple[Sentence, ..
 
 
 def _commanded(ballot: Ballot, asked: list[Said], sentences: tuple[Sentence, ...]) -> Answer | None:
-    standing = [said for said in asked if _vote(said) and _stands(said, sentences, ballot)]
-    standing = [said for said in standing if not _of_an_official(ballot.table.lexicon, said, sentences)]
+    standing = [said for said in asked if _vote(said) and stands(said, sentences, ballot)]
+    standing = [said for said in standing if not of_an_official(ballot.table.lexicon, said, sentences)]
     outcomes = list(dict.fromkeys(said.phrase.outcome for said in standing))
-    closing = [said.phrase.outcome for said in standing if _closes(ballot, said)]
-    if not outcomes or (closing and _takes_itself_back(ballot, asked)):
+    closing = [said.phrase.outcome for said in standing if closes(ballot, said)]
+    if not outcomes or (closing and takes_itself_back(ballot, asked)):
         return None
     chosen = closing[0] if closing else outcomes[0]
     evidence = _evidence(ballot, [said for said in standing if said.phrase.outcome == chosen], chosen, "umum")
     return Answer(chosen, evidence, command=not closing)
-
-
-def _takes_itself_back(ballot: Ballot, asked: list[Said]) -> bool:
-    """ "tidak jadi BATAL", "pembatalannya TIDAK JADI": one closing phrase right behind another."""
-    closing = [said for said in asked if _closes(ballot, said)]
-    return any(
-        one.where == other.where and one.span[1] == other.span[0] for one in closing for other in closing
-    )
-
-
-def _stands(said: Said, sentences: tuple[Sentence, ...], ballot: Ballot) -> bool:
-    """A one-word command stands alone in its clause, in a question, or behind "mohon info"."""
-    if len(said.phrase.words) > 1:
-        return True
-    clause = sentences[said.where[0]].clauses[said.where[1]]
-    lexicon = ballot.table.lexicon
-    courtesy = lexicon.set("sopan", "kata")
-    if _closes(ballot, said) and clause.tokens[said.span[0]].word != said.phrase.words[0]:
-        return False
-    if _closes(ballot, said) and not said.text.lower().startswith(said.phrase.words[0][:5]):
-        return False
-    rest = [token.word for token in (*clause.tokens[: said.span[0]], *clause.tokens[said.span[1] :])]
-    if all(word in courtesy for word in rest):
-        return True
-    if _closes(ballot, said):
-        return len(said.phrase.words[0]) > 5
-    return said.manner in ("asked", "asked-why") or any(
-        word in lexicon.set("permohonan", "info") for word in rest
-    )
-
-
-def _of_an_official(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bool:
-    """ "mohon PETUNJUK Pak Kadis": asked of a person, not of us."""
-    if len(said.phrase.words) > 1 or said.phrase.words[0] not in lexicon.set("permohonan", "arahan"):
-        return False
-    words = {word for sentence in sentences for clause in sentence.clauses for word in clause.words()}
-    return bool(words & lexicon.set("permohonan", "pejabat"))
 
 
 def _whole(ballot: Ballot, weak: list[Said], sentences: tuple[Sentence, ...]) -> Answer | None:

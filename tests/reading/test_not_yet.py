@@ -110,3 +110,71 @@ WITHDRAWN = [
 @pytest.mark.parametrize(("text", "expected"), WITHDRAWN)
 def test_a_withdrawal_that_is_withdrawn(text: str, expected: str) -> None:
     assert outcome(say("daftar-tunggu", "pemohon", text)) == expected
+
+
+OTHER_THINGS = [
+    ("disposisi-kadis", "kadis", "lembar disposisi belum saya terima", NONE),
+    ("disposisi-kadis", "kadis", "Tolong kirim ulang lembar disposisinya", NONE),
+    ("disposisi-kadis", "kadis", "Lembar disposisi sudah saya isi. Lanjut", "disposisi"),
+    ("disposisi-kadis", "kadis", "Silakan Bu Kabid pelajari dulu", NONE),
+    ("disposisi-kadis", "kadis", "Silakan dipelajari", NONE),
+    ("disposisi-kadis", "kadis", "Silakan menghadap saya", NONE),
+    ("disposisi-kadis", "kadis", "Monggo dirapatkan dengan inspektorat", NONE),
+    ("disposisi-kadis", "kadis", "Silakan dipelajari dan diproses", "disposisi"),
+    ("disposisi-kadis", "kadis", "Silakan, saya sudah pelajari", "disposisi"),
+    ("disposisi-kadis", "kadis", "Saya baru bisa disposisi hari Senin", NONE),
+    ("disposisi-kadis", "kadis", "Maaf baru bisa membalas. Disposisi", "disposisi"),
+    ("disposisi-kadis", "kadis", "Batalkan disposisi saya", NONE),
+    ("disposisi-kadis", "kadis", "Disposisi saya yang kemarin dibatalkan", NONE),
+    ("disposisi-kadis", "kadis", "Disposisi saya cabut", NONE),
+    ("disposisi-kadis", "kadis", "Jangan dibatalkan, proses saja", "disposisi"),
+    ("disposisi-kadis", "kadis", "Proses surat ini sampai mana", "status"),
+    ("disposisi-kadis", "kadis", "Proses surat ini", "disposisi"),
+    ("tempat", "kasi", "Selasa jam 9 penuh, Rabu jam 10 bisa", NONE),
+    ("tempat", "kasi", "Penuh pak, belum bisa", "penuh"),
+    ("tempat", "kasi", "Rak baru datang Selasa jam 9, setelah itu ada tempat", NONE),
+    ("daftar-tunggu", "kasi", "Senin jam 9 server Dishub diambil, sesudah itu kosong", NONE),
+    ("tempat", "kasi", "Setelah dicek masih tersedia, Selasa jam 9", "tersedia"),
+    ("daftar-tunggu", "pemohon", "Kami urungkan niat membatalkan", NONE),
+    ("penyerahan", "pemohon", "Tidak jadi diundur pak", NONE),
+    ("penyerahan", "pemohon", "tidak jadi besok ya", NONE),
+    ("penyerahan", "pemohon", "Rapatnya batal, tidak jadi hari Senin", NONE),
+    ("penyerahan", "pemohon", "Kami batal datang besok", NONE),
+    ("penyerahan", "pemohon", "tidak jadi pak", "batal"),
+    ("penyerahan", "pemohon", "kami tidak jadi menitipkan", "batal"),
+    ("penyerahan", "pemohon", "batal saja pak, terima kasih", "batal"),
+    ("konfigurasi", "teknisi", f"IP yang diminta {IP}", NONE),
+    ("konfigurasi", "teknisi", f"Tolong siapkan IP {IP}", NONE),
+    ("konfigurasi", "teknisi", f"IP {IP} diblokir firewall", NONE),
+    ("uji-akses", "pemohon", "Dishub: terima kasih sudah bisa dibantu", NONE),
+    ("uji-akses", "pemohon", "Dishub: saya tidak bisa bahasa Inggris", NONE),
+    ("uji-akses", "pemohon", "Dishub: minta tolong ulangi IP nya, saya tidak bisa baca", NONE),
+    ("uji-akses", "pemohon", "Dishub: belum ada kendala karena belum dipakai", NONE),
+    ("uji-akses", "pemohon", "Dishub: semua normal kecuali email", NONE),
+    ("uji-akses", "pemohon", "Dishub: belum bisa dipakai, error 500", "belum-bisa"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), OTHER_THINGS)
+def test_what_is_said_of_something_else(step: str, role: str, text: str, expected: str) -> None:
+    assert outcome(say(step, role, text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Selain Senin jam 9",
+        "rapat Senin jam 9",
+        "Senin jam 9 saya dinas luar",
+        "Kecuali Senin jam 9 silakan",
+    ],
+)
+def test_a_time_of_something_else(text: str) -> None:
+    place = Place("pengembalian", "jadwal", "kasi")
+    read = shipped().read(message(), Visible(text), None, place)
+    assert read.outcome is None or not read.fields.get("waktu")
+
+
+def test_an_address_that_is_still_to_come() -> None:
+    assert "ip" not in say("konfigurasi", "teknisi", f"Sudah terhubung. IP {IP} menyusul").fields
+    assert say("konfigurasi", "teknisi", f"Sudah terhubung. IP {IP}").fields["ip"] == [IP]
