@@ -57,8 +57,8 @@ WordsFile = _table(
     hari=_table(" ".join(WEEKDAYS)),
     bulan=_table(" ".join(str(month) for month in range(1, 13))),
     waktu=_table(
-        "jam tanggal setengah lewat kurang ralat seperempat pagi siang sore malam hari_ini hari_lagi depan pekan"
-        " sampai lama dari halangan baru kira layanan",
+        "jam tanggal setengah lewat kurang ralat seperempat pagi siang sore malam hari_ini hari_lagi minggu_lagi"
+        " depan pekan sampai lama dari halangan baru kira layanan",
         relatif=dict[str, StrictInt], zona=dict[str, StrictInt], bilangan=dict[str, StrictInt],
     ),
     opd=_table(

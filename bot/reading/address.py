@@ -47,7 +47,7 @@ def find_addresses(text: str, lexicon: Lexicon) -> Addresses:
             before = line[seen[index - 1].end if index else 0 : one.start]
             after = line[one.end : seen[index + 1].start if index + 1 < len(seen) else len(line)]
             label = _label(line[: one.start], before, lexicon)
-            if label == "ip" and _of_another(after, lexicon):
+            if label == "ip" and (_of_another(after, lexicon) or (index and _ends_in_from(before, lexicon))):
                 continue
             if label == "gateway":
                 gateway = gateway or one.text
@@ -130,6 +130,12 @@ def _of_another(after: str, lexicon: Lexicon) -> bool:
     return any(f" {phrase} " in f" {right} " for phrase in lexicon.entries("jaringan", "bukan_kanan"))
 
 
+def _ends_in_from(between: str, lexicon: Lexicon) -> bool:
+    """ "IP 10.1.1.5, bisa diping DARI 10.1.1.99", "…, diganti dari 10.1.1.4": whence, not where."""
+    words = [token.word for token in lexicon.tokens(between) if token.word[0].isalnum()]
+    return words[-1:] == ["dari"]
+
+
 def _prefix(address: str, after: str, lexicon: Lexicon) -> str:
     """The prefix that a netmask right behind a bare IPv4 address says ("10.1.1.5 mask 255.255.255.0": "/24")."""
     mask = _MASK.match(after) if "." in address and "/" not in address and ":" not in address else None
@@ -152,7 +158,9 @@ def _replaced(before: str, after: str, more: bool, lexicon: Lexicon) -> bool:
     ):
         return not set(left[_last_old(left, lexicon) :]) & lexicon.set("jaringan", "diganti")
     changed = lexicon.set("jaringan", "diganti")
-    return more and any(word in changed for word in right[:_LEFT_WORDS])
+    return more and any(
+        word in changed and right[at + 1 : at + 2] != ["dari"] for at, word in enumerate(right[:_LEFT_WORDS])
+    )
 
 
 def _last_old(left: list[str], lexicon: Lexicon) -> int:

@@ -38,7 +38,7 @@ class Calendar:
     next_words: frozenset[str]
     week_words: frozenset[str]
     today: frozenset[tuple[str, ...]]
-    from_now: frozenset[tuple[str, ...]]
+    from_now: tuple[tuple[tuple[str, ...], int], ...]  # "hari lagi", 1
     glued: frozenset[str]
     blocked: tuple[str, ...]
     times: frozenset[str]  # words that end a day or an hour
@@ -67,7 +67,11 @@ class Calendar:
             next_words=frozenset(times.get("depan", ())),
             week_words=frozenset(times.get("pekan", ())),
             today=frozenset(lexicon.standard(words) for words in times.get("hari_ini", ())),
-            from_now=frozenset(lexicon.standard(words) for words in times.get("hari_lagi", ())),
+            from_now=tuple(
+                (lexicon.standard(words), days)
+                for key, days in (("hari_lagi", 1), ("minggu_lagi", 7))
+                for words in times.get(key, ())
+            ),
             glued=hours | dates | frozenset((*parts, *times.get("zona", ()), *times.get("kira", ()))),
             blocked=tuple(" ".join(lexicon.standard(words)) for words in blocked),
             times=frozenset((*weekdays, *months, *relative, *parts, *times.get("zona", ()))),
@@ -136,13 +140,21 @@ class Reader:
         return DateSeen(seen.day, seen.start, seen.end + 1, other)
 
     def _from_now(self, index: int) -> DateSeen | None:
-        """ "dua HARI LAGI", "3 hari lagi"."""
+        """ "dua HARI LAGI", "3 minggu lagi", "2 minggu lagi hari Selasa"."""
         word = self.word(index)
-        days = int(word) if word.isdecimal() and len(word) <= 2 else self.calendar.numbers.get(word, 0)
-        for words in self.calendar.from_now if days else ():
+        number = int(word) if word.isdecimal() and len(word) <= 2 else self.calendar.numbers.get(word, 0)
+        for words, days in self.calendar.from_now if number else ():
             if all(self.word(index + 1 + at) == one for at, one in enumerate(words)):
-                return DateSeen(self.today + timedelta(days=days), index, index + 1 + len(words))
+                end = index + 1 + len(words)
+                seen = DateSeen(self.today + timedelta(days=number * days), index, end)
+                ahead = end + (self.word(end) == "hari")
+                weekday = self.calendar.weekdays.get(self.word(ahead)) if days > 1 else None
+                return seen if weekday is None else self._in_week(seen, weekday, index, ahead + 1)
         return None
+
+    def _in_week(self, seen: DateSeen, weekday: int, start: int, end: int) -> DateSeen:
+        """That weekday of the week in which the day seen lies."""
+        return DateSeen(seen.day + timedelta(days=weekday - seen.day.weekday()), start, end)
 
     def _with_weekday(self, seen: DateSeen) -> DateSeen:
         """ "24/11 (Selasa)": a weekday behind the date, unless it begins a date of its own."""
@@ -180,6 +192,8 @@ class Reader:
         explicit = self._explicit_behind(end)
         if explicit:
             return self._compared(DateSeen(explicit.day, index, explicit.end), weekday)
+        if counted := self._from_now(end):  # "Selasa dua minggu lagi"
+            return self._in_week(counted, weekday, index, counted.end)
         after = self.word(end)
         if after in self.calendar.week_words and self.word(end + 1) in self.calendar.next_words:
             return DateSeen(self._next_week(weekday), index, end + 2)

@@ -330,6 +330,9 @@ class PersonReader:
         while first and first[0].lower() in self.lexicon.set("orang", "petugas"):
             tail = tail[len(first[0]) :].lstrip(" :\t")
             first = tail.split()[:1]
+        head = tail.lstrip(" ,(").split()[:1]
+        if head and head[0].lower() in self.lexicon.set("server", "merek"):  # "diterima, DELL R740"
+            return ""
         return "" if tail[:1] in _ENDS else self.name_at(tail, whole=True, small=small)
 
 

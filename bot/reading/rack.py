@@ -100,6 +100,8 @@ def _in_clause(clause: Clause, lexicon: Lexicon) -> list[RackPlace]:
     tokens, racks = clause.tokens, lexicon.set("rak", "kata")
     starts = [index for index, token in enumerate(tokens) if token.word in racks]
     if not starts:
+        if tokens and tokens[0].word in lexicon.set("rak", "lama"):  # "U12 (BUKAN U10)"
+            tokens = tuple(_now(tokens, lexicon))
         unit = _units(_now(tokens, lexicon), False) or _units(tokens, False)
         return [RackPlace("", unit)] if unit else []
     found: list[RackPlace] = []

@@ -111,6 +111,11 @@ ADDRESSES_HELD = [
     ("terhubung; ssh 10.1.1.10:2222", ["10.1.1.10:2222"]),
     ("idrac 10.9.9.9, ip server 10.1.1.11, terhubung", ["10.1.1.11"]),
     ("Terhubung http://[2001:db8::1]/", ["2001:db8::1"]),
+    ("terhubung IP 10.1.1.5, bisa diping dari 10.1.1.99", ["10.1.1.5"]),
+    ("terhubung IP 10.1.1.7, diganti dr 10.1.1.5", ["10.1.1.7"]),
+    ("terhubung dari luar 203.0.113.5, dari dalam 10.1.1.5", ["203.0.113.5", "10.1.1.5"]),
+    ("terhubung dari 10.1.1.4 ke 10.1.1.9", ["10.1.1.9"]),
+    ("terhubung ip 10.1.1.5 pengganti 10.1.1.4", ["10.1.1.5"]),
 ]
 
 
@@ -154,6 +159,10 @@ PLACES_HELD = [
     ("tersedia, rak C slot U30/U31", "C", "30-31"),
     ("tersedia rak-B unit 3", "B", "3"),
     ("tersedia di RAK F u 8 - u 9", "F", "8-9"),
+    ("Tersedia rak B U12 (bukan U10)", "B", "12"),
+    ("Tersedia rak B U12, jangan U10", "B", "12"),
+    ("Tersedia rak B, bukan U10 tapi U12", "B", "12"),
+    ("tersedia di rak A, U3-U4", "A", "3-4"),
 ]
 
 
@@ -281,6 +290,13 @@ PARTIES = [
     ("server sudah diterima lengkap", None, None),
     ("Pihak pertama: Budi Contoh\nPihak kedua: Sari Contoh\nDiterima", "Budi Contoh", "Sari Contoh"),
     ("server diterima, yang menerima saya", None, "Dimas Contoh"),
+    ("diterima, Dell R740 SN ABC12345, rak B U5", None, None),
+    ("Sudah diterima HP ProLiant DL20", None, None),
+    (
+        "diterima, yang nganter Pak Budi Contoh, yang nerima saya sendiri Sari Contoh",
+        "Budi Contoh",
+        "Sari Contoh",
+    ),
 ]
 
 
