@@ -30,16 +30,16 @@ WordsFile = _table(
     singkatan=dict[str, Word],
     ejaan=_table("bukan_salah_ketik"),
     sangkal=_table(
-        "kata tunda dulu tembus hilang waktunya ada cakupan ragu coba rusak tolakan bentrok pulih penutup"
+        "kata tunda dulu tembus hilang waktunya ada kurang cakupan ragu coba rusak tolakan bentrok pulih penutup"
     ),
     frasa=_table("sisip"),
     kalimat=_table(
-        "lawan selebihnya walau pisah tanya tanya_sebab ekor andai harap semoga harap_bukan tujuan laporan"
+        "lawan selebihnya walau pisah tanya tanya_sebab ekor andai harap semoga meminta harap_bukan tujuan laporan"
         " sendiri nanti dahulu sejak dibanding satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
-        " lainnya sebagian satunya ini silakan silakan_lain kepada pihak_lain pihak_sendiri pengganti"
+        " lainnya sebagian satunya ini mungkin silakan silakan_lain kepada pihak_lain pihak_sendiri pengganti"
         " ralat sebelum bukan_ralat"
     ),
     pengakuan=_table("ya sekadar bukan isi"),

@@ -205,6 +205,8 @@ def _is_tied(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
     before, after = clause[: said.span[0]], clause[said.span[1] :]
     if _only_then(lexicon, before, after) or _finds(lexicon, clause, "sebagian") >= 0:
         return True
+    if _finds(lexicon, before[-_NEAR:], "mungkin") >= 0:
+        return True
     if said.phrase.words[0] in lexicon.set("sangkal", "kata") and _any_of(
         after[:_NEAR], lexicon.set("sangkal", "dulu")
     ):

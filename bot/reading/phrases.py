@@ -194,6 +194,10 @@ class PhraseTable:
             after = before[index + 1].word if index + 1 < len(before) else ""
             if token.word in hopes:
                 return "hoped"
+            if said.phrase.mood == "order" and index and token.word in sets("kalimat", "meminta"):
+                subject = before[index - 1].word  # "DINKES minta segera disetujui"
+                if subject not in sets("kalimat", "sendiri") | sets("sopan", "kata"):
+                    return "reported"
             if token.word in wishes and after not in sets("kalimat", "harap_bukan"):
                 return "wished"
         if before and before[-1].word in sets("kalimat", "tujuan"):
@@ -209,14 +213,16 @@ class PhraseTable:
         """Negators to the left that reach the phrase, and one that ends the clause right behind it."""
         deny, through = self.lexicon.set("sangkal", "kata"), self.lexicon.set("sangkal", "tembus")
         found: list[str] = []
+        if said.span[0] and words[said.span[0] - 1].word in self.lexicon.set("sangkal", "kurang"):
+            found.append("kurang")
         for token in reversed(words[max(0, said.span[0] - _MAX_REACH) : said.span[0]]):
             if token.word in deny:
                 found.append(token.word)
             elif token.word not in through and token.stem not in through:
                 break
         after = [token.word for token in words[said.span[1] :]]
-        if len(after) == 2 and after[0] in deny and after[1] in self.lexicon.set("sangkal", "ada"):
-            found.append(after[0])
+        if _is_not_there(self.lexicon, after):
+            found.append("tidak")
         if said.phrase.mood == "complaint" and _gone(self.lexicon, after[:_NEAR]):
             found.append("")
         return found
@@ -255,6 +261,14 @@ def _without_courtesies(clause: Clause, found: list[Said]) -> Clause:
         for at, token in enumerate(clause.tokens)
     )
     return replace(clause, tokens=tokens)
+
+
+def _is_not_there(lexicon: Lexicon, after: list[str]) -> bool:
+    """ "rak kosong TIDAK ADA", "errornya sudah TIDAK MUNCUL lagi": the clause ends in it."""
+    again = lexicon.set("kalimat", "pulang")  # "sudah", "lagi"
+    rest = [word for word in after if word not in again]
+    deny, there = lexicon.set("sangkal", "kata"), lexicon.set("sangkal", "ada")
+    return len(rest) == 2 and rest[0] in deny and rest[1] in there
 
 
 def _gone(lexicon: Lexicon, after: list[str]) -> bool:

@@ -178,6 +178,9 @@ class Reader:
             return self._opening(pieces, place, outcome.opens, answer)
         keep = {"opd", "opd_calon", *(_wanted(outcome) if outcome else _awaited(ballot, place))}
         fields = {name: value for name, value in found.fields.items() if name in keep or _part_of(name, keep)}
+        told = "waktu" in fields and outcome is not None and outcome.mood == "fact"
+        if told and self.facts.times.is_asked(pieces.said, pieces.sent):  # "Tersedia. Selasa jam 9?"
+            fields["waktu_calon"] = fields.pop("waktu")
         evidence = answer.evidence + tuple(one for one in found.evidence if one.about in fields)
         free_names = _wanted(outcome) if outcome else () if answer.command else place.awaiting
         if outcome or not any(one.question for one in body):

@@ -59,7 +59,7 @@ def read_answer(ballot: Ballot, sentences: tuple[Sentence, ...], facts: Fields) 
         lambda: _stated(ballot, strong, weak, asked, sentences, facts),
         lambda: _commanded(ballot, asked, sentences),
         lambda: _whole(ballot, weak, sentences),
-        lambda: _beside_facts(ballot, weak, strong, facts),
+        lambda: _beside_facts(ballot, (weak, strong), sentences, facts),
         lambda: _offered(ballot, found, sentences, facts),
     )
     for read in readers:
@@ -305,9 +305,20 @@ def _thanks(lexicon: Lexicon, sentence: Sentence) -> bool:
     return any(thanks in words for thanks in lexicon.entries("sopan", "dibaca"))
 
 
-def _beside_facts(ballot: Ballot, weak: list[Said], strong: list[Said], facts: Fields) -> Answer | None:
+def _plans_behind(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bool:
+    """ "ada yang MAU keluar Selasa jam 9": what is there is only to come."""
+    behind = sentences[said.where[0]].clauses[said.where[1]].words()[said.span[1] :]
+    return bool(set(behind) & lexicon.set("kalimat", "nanti"))
+
+
+def _beside_facts(
+    ballot: Ballot, found: tuple[list[Said], list[Said]], sentences: tuple[Sentence, ...], facts: Fields
+) -> Answer | None:
     """ "besok jam 10 bisa": a weak word beside the very facts that its outcome must carry."""
+    weak, strong = found
     if strong or any(said.negated or not said.counts for said in weak):
+        return None
+    if any(_plans_behind(ballot.table.lexicon, said, sentences) for said in weak):
         return None
     outcomes = {said.phrase.outcome for said in weak}
     outcome = ballot.outcome(next(iter(outcomes))) if len(outcomes) == 1 else None

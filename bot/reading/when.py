@@ -43,6 +43,7 @@ class Proposal:
     other: datetime | None = None
     open: bool = False
     righted: bool = False  # behind a "ralat"
+    asked: bool = False  # in a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class TimeReader:
             other = datetime.combine(day.other, clock.at, said).astimezone(self.zone) if day.other else None
             clause = " ".join(self._clause(tokens, first, last))
             choice = self._has_alternative(tokens, [*dates, *clocks])
-            found.append(Proposal(at, text, clause, other, choice, righted))
+            asked = next((token.word for token in tokens[last:] if token.word in _STOPS), "") == "?"
+            found.append(Proposal(at, text, clause, other, choice, righted, asked))
         return tuple(found)
 
     def named(self, text: str, sent: datetime) -> tuple[Named, ...]:
@@ -122,6 +124,11 @@ class TimeReader:
             if token.word in self.calendar.parts and at not in inside and not greeted:
                 found.append(Named(token.start, token.end, part=self.calendar.parts[token.word]))
         return tuple(found)
+
+    def is_asked(self, text: str, sent: datetime) -> bool:
+        """Whether every time proposed stands in a question."""
+        found = self.find(text, sent)
+        return bool(found) and all(one.asked for one in found)
 
     def _righted(self, tokens: Sequence[Token], clock: ClockSeen) -> bool:
         """Whether it stands behind a "ralat"."""

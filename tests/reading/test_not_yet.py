@@ -178,3 +178,51 @@ def test_a_time_of_something_else(text: str) -> None:
 def test_an_address_that_is_still_to_come() -> None:
     assert "ip" not in say("konfigurasi", "teknisi", f"Sudah terhubung. IP {IP} menyusul").fields
     assert say("konfigurasi", "teknisi", f"Sudah terhubung. IP {IP}").fields["ip"] == [IP]
+
+
+NOT_DECIDED = [
+    ("disposisi-kadis", "kadis", "Dinkes minta segera disetujui", NONE),
+    ("disposisi-kadis", "kadis", "Mereka minta disposisi", NONE),
+    ("disposisi-kadis", "kadis", "Pemohon meminta segera diproses", NONE),
+    ("disposisi-kadis", "kadis", "Saya minta segera diproses", "disposisi"),
+    ("disposisi-kadis", "kadis", "Minta diproses ya", "disposisi"),
+    ("disposisi-kadis", "kadis", "Jangan lupa disposisi", NONE),
+    ("disposisi-kadis", "kadis", "Proses, jangan lupa laporkan", "disposisi"),
+    ("disposisi-kadis", "kadis", "seharusnya disetujui", NONE),
+    ("disposisi-kadis", "kadis", "Mestinya lanjut", NONE),
+    ("disposisi-kadis", "kadis", "setengah setuju", NONE),
+    ("disposisi-kadis", "kadis", "bisa jadi ditolak", NONE),
+    ("disposisi-kadis", "kadis", "Belum tentu ditolak, masih saya timbang", NONE),
+    ("disposisi-kadis", "kadis", "Terakhir kali saya tolak karena listrik", NONE),
+    ("disposisi-kadis", "kadis", "Usulan mereka dulu pernah ditolak", NONE),
+    ("disposisi-kadis", "kadis", "Cetak disposisinya taruh di meja saya", NONE),
+    ("disposisi-kadis", "kadis", "Disposisi dikirim ke meja saya saja", NONE),
+    ("disposisi-kabid", "kabid", "Diteruskan kembali ke Kadis", NONE),
+    ("disposisi-kabid", "kabid", "Teruskan ke Kadis untuk arahan", NONE),
+    ("disposisi-kabid", "kabid", "Teruskan ke Kasi, lapor ke Kadis", "teruskan"),
+    ("tempat", "kasi", "ada yang mau keluar Selasa jam 9", NONE),
+    ("tempat", "kasi", "ada, Selasa jam 9 silakan", "tersedia"),
+    ("tempat", "kasi", "Belum bisa saya pastikan tersedia, Selasa jam 9 saya kabari", NONE),
+    ("tempat", "kasi", "Jadwal saya penuh minggu ini", NONE),
+    ("tempat", "kasi", "disk server kita penuh", NONE),
+    ("uji-akses", "pemohon", "Dishub: sudah bisa diakses tapi tidak lambat lagi", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Dishub: kurang lancar", "belum-bisa"),
+    ("uji-akses", "pemohon", "Dishub: error sudah tidak ada", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Dishub: errornya sudah tidak muncul lagi", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Dishub: error, tidak muncul apa-apa", "belum-bisa"),
+    ("aktif", "pemohon", "Dishub: mohon backup datanya, takut tidak bisa diakses", NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), NOT_DECIDED)
+def test_what_others_want_and_what_might_be(step: str, role: str, text: str, expected: str) -> None:
+    assert outcome(say(step, role, text)) == expected
+
+
+def test_a_time_that_stands_in_a_question_is_proposed_and_not_set() -> None:
+    asked = say("tempat", "kasi", "Tersedia di rak B. Selasa jam 9?").fields
+    assert ("waktu" in asked, asked["waktu_calon"]) == (False, ["2026-11-24T09:00:00+07:00"])
+    said = say("tempat", "kasi", "Tersedia di rak B, Selasa jam 9. Siapa yang mengantar?").fields
+    assert said["waktu"] == ["2026-11-24T09:00:00+07:00"]
+    wish = say("penyerahan", "pemohon", "Apakah bisa diundur Rabu jam 9?").fields
+    assert wish["waktu"] == ["2026-11-25T09:00:00+07:00"]
