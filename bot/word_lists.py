@@ -62,7 +62,7 @@ WordsFile = _table(
         relatif=dict[str, StrictInt], zona=dict[str, StrictInt], bilangan=dict[str, StrictInt],
     ),
     opd=_table(
-        "kepala bertugas asal tujuan netral bukan sebelah sebelah_kanan tembusan berkehendak",
+        "kepala bertugas asal tujuan hal netral bukan sebelah sebelah_kanan tembusan berkehendak",
         kantor_sendiri=Word, jabatan=dict[str, Word],
     ),
     surat=_table(

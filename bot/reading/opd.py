@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -71,9 +72,6 @@ class Source:
     rule: str
 
 
-_SAID = Source("", PLAIN, "")
-
-
 @dataclass(frozen=True)
 class OpdIndex:
     """The registry, compiled: names by first word, and those that may be misspelt."""
@@ -124,24 +122,25 @@ class OpdIndex:
         found = dict.fromkeys(official for official, _, _ in self._spans(self.lexicon.tokens(text)))
         return tuple(official for official in found if official != office)
 
-    def about(self, text: str, anywhere: bool) -> bool:
-        """Whether an agency is what the text is about: "Dishub penuh", "untuk Dishub tersedia"; with `anywhere` also
-        behind the words said of it ("setuju yang Dishub"). A neighbour, one that leaves or is consulted, is not."""
+    def about(self, text: str, anywhere: bool) -> Literal["", "said", "alone"]:
+        """Whether an agency is what the clause is about ("Dishub penuh", "untuk Dishub tersedia"), or all of it;
+        `anywhere`: also behind what is said of it ("setuju yang Dishub"). A neighbour, one that leaves or is
+        consulted, is not."""
         office = self.lexicon.lists.get("opd", {}).get("kantor_sendiri")
         tokens = [token for token in self.lexicon.tokens(text) if token.word[0].isalnum()]
-        leads = self.lexicon.set("opd", "netral") | self.lexicon.set("opd", "asal")
-        leads |= self.lexicon.set("kalimat", "tujuan") | self.lexicon.set("sopan", "kata")
+        sets = self.lexicon.set
+        leads = sets("opd", "netral") | sets("opd", "asal") | sets("opd", "hal") | sets("sopan", "kata")
+        leads = (leads - sets("opd", "tujuan")) | sets("opd", "netral") | sets("kalimat", "tujuan")
         for official, _, (start, end) in self._spans(tokens):
             if official == office or self._of_others(tokens, start, end, leaving=True):
                 continue
-            left = [token.word for token in tokens[:start]]
+            left, right = ([token.word for token in part] for part in (tokens[:start], tokens[end:]))
             first = all(word in leads for word in left)
-            behind = anywhere and (
-                left[-1:] == [] or left[-1] in leads or self._weight(tokens, start, end, _SAID) > ADDRESSEE
-            )
-            if first or behind:
-                return True
-        return False
+            if first and all(word in leads for word in right):
+                return "alone"
+            if first or (anywhere and left[-1] in leads):
+                return "said"
+        return ""
 
     def _mentions(self, source: Source, leaving: bool) -> list[Mention]:
         found = self._labelled(source)
