@@ -51,8 +51,8 @@ WordsFile = _table(
     ),
     benda=_table("kita lain lain_kanan"),
     permohonan=_table(
-        "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil bukan_batal info"
-        " undangan"
+        "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil bukan_batal"
+        " yang_batal info undangan"
     ),
     hari=_table(" ".join(WEEKDAYS)),
     bulan=_table(" ".join(str(month) for month in range(1, 13))),

@@ -6,6 +6,8 @@ from bot.reading.ballot import Ballot
 from bot.reading.phrases import Said
 from bot.reading.words import Lexicon, Sentence
 
+_OBJECT = 3  # words behind "membatalkan" among which its object stands
+
 
 def closes(ballot: Ballot, said: Said) -> bool:
     return any(command.closes for command in ballot.commands if command.id == said.phrase.outcome)
@@ -13,7 +15,7 @@ def closes(ballot: Ballot, said: Said) -> bool:
 
 def stands(said: Said, sentences: tuple[Sentence, ...], ballot: Ballot) -> bool:
     """A one-word command stands alone in its clause, in a question, or behind "mohon info"; a closing one is not of
-    something else ("tidak jadi DIUNDUR", "batal RAPAT")."""
+    something else ("tidak jadi DIUNDUR", "batal RAPAT"), nor of earlier."""
     if closes(ballot, said) and _of_something_else(ballot.table.lexicon, said, sentences):
         return False
     if len(said.phrase.words) > 1:
@@ -46,9 +48,29 @@ def takes_itself_back(ballot: Ballot, asked: list[Said]) -> bool:
 
 
 def _of_something_else(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bool:
-    behind = sentences[said.where[0]].clauses[said.where[1]].words()[said.span[1] :]
+    """Whether what is cancelled is named, and is no request: the subject of "dibatalkan", the object of
+    "membatalkan", the word behind "tidak jadi"."""
+    words = sentences[said.where[0]].clauses[said.where[1]].words()
+    before, behind = words[: said.span[0]], words[said.span[1] :]
     first = next((word for word in behind if word not in lexicon.set("frasa", "sisip")), "")
-    return first in lexicon.set("permohonan", "bukan_batal")
+    days = (first in names for names in lexicon.lists.get("hari", {}).values())
+    earlier = set(before) & lexicon.set("kalimat", "lampau")  # "permohonan SEBELUMNYA sudah kami batalkan"
+    if earlier or first in lexicon.set("permohonan", "bukan_batal") or any(days):
+        return True
+    if len(said.phrase.words) > 1 and said.phrase.words[0] not in lexicon.set("kalimat", "sendiri"):
+        return False
+    request = lexicon.set("permohonan", "yang_batal") | lexicon.set("permohonan", "benda")
+    named = _content(lexicon, (*before, *behind[:_OBJECT]))
+    return bool(named) and not any(word in request or lexicon.stem(word) in request for word in named)
+
+
+def _content(lexicon: Lexicon, words: tuple[str, ...]) -> list[str]:
+    """The words that name something: no courtesy, no pronoun, nothing that only tells how."""
+    empty = lexicon.set("sopan", "kata") | lexicon.set("frasa", "sisip") | lexicon.set("kalimat", "harap")
+    empty |= (
+        lexicon.set("sangkal", "tembus") | lexicon.set("sangkal", "dulu") | lexicon.set("kalimat", "kini")
+    )
+    return [word for word in words if word not in empty]
 
 
 def of_an_official(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bool:

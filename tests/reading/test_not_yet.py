@@ -138,6 +138,8 @@ OTHER_THINGS = [
     ("daftar-tunggu", "pemohon", "Kami urungkan niat membatalkan", NONE),
     ("penyerahan", "pemohon", "Tidak jadi diundur pak", NONE),
     ("penyerahan", "pemohon", "tidak jadi besok ya", NONE),
+    ("penyerahan", "pemohon", "tidak jadi Selasa, Kamis jam 9 saja", "jadwal-ulang"),
+    ("penyerahan", "pemohon", "batal Rabu ya pak, mobilnya rusak", NONE),
     ("penyerahan", "pemohon", "Rapatnya batal, tidak jadi hari Senin", NONE),
     ("penyerahan", "pemohon", "Kami batal datang besok", NONE),
     ("penyerahan", "pemohon", "tidak jadi pak", "batal"),
@@ -226,3 +228,44 @@ def test_a_time_that_stands_in_a_question_is_proposed_and_not_set() -> None:
     assert said["waktu"] == ["2026-11-24T09:00:00+07:00"]
     wish = say("penyerahan", "pemohon", "Apakah bisa diundur Rabu jam 9?").fields
     assert wish["waktu"] == ["2026-11-25T09:00:00+07:00"]
+
+
+OTHERS_CANCELLED = [
+    "Surat undangan dibatalkan",
+    "Pengadaan AC dibatalkan",
+    "PLN membatalkan pemadaman",
+    "Pemadaman dibatalkan, jadi bisa",
+    "vendor membatalkan pengiriman",
+    "Mohon dicoret nama saya dari tembusan",
+    "Tanda tangan dibatalkan karena salah",
+    "Mohon batalkan jadwal Selasa",
+    "Permohonan sebelumnya sudah kami batalkan, yang ini tetap",
+]
+OURS_CANCELLED = [
+    "mohon dibatalkan",
+    "Mohon permohonan kami dibatalkan",
+    "Permohonan Dinas Sosial kami batalkan",
+    "Dengan berat hati kami membatalkan penitipan server dimaksud",
+    "batalkan saja ya pak",
+    "Dibatalkan dulu pak, servernya rusak",
+    "Kami membatalkan rencana titip server",
+    "Sebaiknya dibatalkan saja",
+    "Untuk sementara kami batalkan",
+    "Setelah rapat kami memutuskan membatalkan permohonan",
+    "penitipan server kami dibatalkan karena pindah ke cloud",
+    "Mohon dicoret dari daftar tunggu",
+    "Permohonan kami batalkan dan dianggap tidak pernah diajukan",
+    "Dibatalkan",
+]
+
+
+@pytest.mark.parametrize("text", OTHERS_CANCELLED)
+@pytest.mark.parametrize("step", ["daftar-tunggu", "penyerahan"])
+def test_something_else_that_is_cancelled(step: str, text: str) -> None:
+    assert say(step, "pemohon", text).outcome != "batal"
+
+
+@pytest.mark.parametrize("text", OURS_CANCELLED)
+@pytest.mark.parametrize("step", ["daftar-tunggu", "penyerahan"])
+def test_the_request_that_is_cancelled(step: str, text: str) -> None:
+    assert say(step, "pemohon", text).outcome == "batal"
