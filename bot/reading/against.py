@@ -81,12 +81,14 @@ def is_untried(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
 
 
 def is_but_for(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """ "semua normal KECUALI email": something is left out of what is said."""
-    excepting = lexicon.set("barang", "selain")
+    """ "semua normal KECUALI email", "4 yang bisa, LAINNYA no route to host": not all is as well as what is said."""
+    excepting, rest = lexicon.set("barang", "selain"), lexicon.set("kalimat", "selebihnya")
+    well = lexicon.set(TABLE, "pulih")
     return any(
-        clause.contrast and bool(excepting & set(clause.words()[:1]))
+        (clause.contrast and words[0] in excepting) or (words[0] in rest and not set(words) & well)
         for sentence in sentences
         for clause in sentence.clauses
+        if (words := clause.words())
     )
 
 

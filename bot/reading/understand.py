@@ -173,7 +173,8 @@ def _is_against(
     denial of a fault, or that nothing was tried yet; a refusal, a conflict; a "now" of which nothing is known."""
     lexicon = ballot.table.lexicon
     own = [said for said, vote in votes if vote == outcome.id]
-    if outcome.mood == "fact" and any(one.mood == "complaint" for one in ballot.outcomes):
+    complains = any(one.mood == "complaint" for one in ballot.outcomes)
+    if outcome.mood == "fact" and complains and not outcome.affirms:  # `assent` weighs "sesuai"
         denied = all(said.phrase.outcome != outcome.id for said in own)
         if (
             is_untried(lexicon, sentences)
@@ -323,6 +324,9 @@ def _beside_facts(
     outcomes = {said.phrase.outcome for said in weak}
     outcome = ballot.outcome(next(iter(outcomes))) if len(outcomes) == 1 else None
     if outcome is None or not outcome.here or any(not _given(facts, need) for need in outcome.here):
+        return None
+    stated = [(said, outcome.id) for said in weak]
+    if _is_against(ballot, outcome, stated, sentences):
         return None
     return Answer(outcome.id, _evidence(ballot, weak, outcome.id))
 

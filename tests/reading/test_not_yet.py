@@ -153,6 +153,10 @@ OTHER_THINGS = [
     ("uji-akses", "pemohon", "Dishub: minta tolong ulangi IP nya, saya tidak bisa baca", NONE),
     ("uji-akses", "pemohon", "Dishub: belum ada kendala karena belum dipakai", NONE),
     ("uji-akses", "pemohon", "Dishub: semua normal kecuali email", NONE),
+    ("uji-akses", "pemohon", "Dishub: dari 10 komputer yang bisa hanya 4, lainnya no route to host", NONE),
+    ("uji-akses", "pemohon", "Dishub: web sudah bisa, sisanya macet", NONE),
+    ("aktif", "teknisi", f"ip ganti {IP}, lain tetap", "koreksi"),
+    ("uji-akses", "pemohon", "Dishub: web sudah bisa, lainnya juga lancar", "bisa-diakses"),
     ("uji-akses", "pemohon", "Dishub: belum bisa dipakai, error 500", "belum-bisa"),
 ]  # fmt: skip
 
