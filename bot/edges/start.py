@@ -168,15 +168,14 @@ def _hash(found: Mapping[str, int], refs: Collection[str]) -> str:
 
 
 def _range(refs: Iterable[str]) -> tuple[dict[str, int], dict[str, int]]:
-    lowest: dict[str, int] = {}
-    highest: dict[str, int] = {}
     numbers: dict[str, list[int]] = {}
     for ref in refs:
         prefix, _, number = ref.split("-")
         numbers.setdefault(prefix, []).append(int(number))
-    for prefix, taken in numbers.items():
-        lowest[prefix], highest[prefix] = min(taken), max(taken)
-    return lowest, highest
+    return (
+        {prefix: min(taken) for prefix, taken in numbers.items()},
+        {prefix: max(taken) for prefix, taken in numbers.items()},
+    )
 
 
 def _find_needed(folder: Path, refs: Iterable[str]) -> tuple[str, ...]:
