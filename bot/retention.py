@@ -49,9 +49,9 @@ def erase_due(store: Store, rule: Retention, now: datetime) -> list[str]:
     erased = []
     days = rule.erase_after_days
     for path in list_case_paths(store.cases):
-        if os.path.exists(f"{path}/{ERASING_MARK}"):
+        if os.access(f"{path}/{ERASING_MARK}", os.F_OK):
             _finish(store, Path(path))
-        if days is None or os.path.exists(f"{path}/{ERASED_MARK}") or not _is_old(path, days, now):
+        if days is None or os.access(f"{path}/{ERASED_MARK}", os.F_OK) or not _is_old(path, days, now):
             continue
         case = _load(store, path.rpartition("/")[2])
         if case is not None and is_due(case, days, now):

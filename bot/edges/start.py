@@ -181,13 +181,19 @@ def _range(refs: Iterable[str]) -> tuple[dict[str, int], dict[str, int]]:
 def _find_needed(folder: Path, refs: Iterable[str]) -> tuple[str, ...]:
     """Those that a start reads, sorted."""
     recent = time.time() - RECENT_DAYS * DAY
-    return tuple(ref for ref in sorted(refs) if _is_needed(f"{folder}/{ref}", recent))
-
-
-def _is_needed(folder: str, recent: float) -> bool:
-    """Whether the case may be open, or was changed lately. Plain calls: a full look asks it of every case."""
+    year = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.stat(f"{folder}/{CLOSED_MARK}")
-        return os.stat(f"{folder}/{CASE_FILE}").st_mtime > recent
+        return tuple(ref for ref in sorted(refs) if _is_needed(year, ref, recent))
+    finally:
+        os.close(year)
+
+
+def _is_needed(year: int, ref: str, recent: float) -> bool:
+    """Whether the case may be open, or was changed lately. Plain calls below the year's open folder: a full look asks
+    it of every case."""
+    if not os.access(f"{ref}/{CLOSED_MARK}", os.F_OK, dir_fd=year):
+        return True
+    try:
+        return os.stat(f"{ref}/{CASE_FILE}", dir_fd=year).st_mtime > recent
     except OSError:
         return True
