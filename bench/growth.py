@@ -319,11 +319,12 @@ def main() -> int:
             sizes = (asked.messages // 4, asked.messages)
             work = {kind: [loads.make(kind, size) for size in sizes] for kind in asked.kinds}
             firsts = [folder._run(Load(())) for folder in folders]
-            for _ in range(asked.rounds):
-                for folder in folders:
+            for number in range(asked.rounds):
+                turn = folders[:: -1 if number % 2 else 1]  # whoever comes second finds the disk busy
+                for folder in turn:
                     folder.starts.append(folder.run(Load(())))
                 for kind, (few, many) in work.items():
-                    for folder in folders:
+                    for folder in turn:
                         run = Run(folder.run(few), folder.run(many))
                         folder.runs.setdefault(kind, []).append(run)
                         sink.taken.clear()

@@ -3,9 +3,10 @@
     python -m bench.latency [--messages 30] [--idle 60]
 
 `titip run`, woken by IDLE alone, beside the least that any such bot could do: imapclient's IDLE, a FETCH of the
-message, one letter of the same size by aiosmtplib (bench.floor waits the same way). The mail server says by itself
-only after a while that something came (Dovecot: half a second); so the time is also shown from that word on, which a
-third connection in IDLE hears. Prints ms (median, 95th percentile, max), and the CPU time and the memory at rest.
+message, one letter of the same size by aiosmtplib (bench.floor waits the same way). On two mail servers: Dovecot says
+only after half a second that something came, the embedded one at once. So the time is also shown from that word on,
+which a third connection in IDLE hears. Prints ms (median, 95th percentile, max), and the CPU time and the memory at
+rest.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from bench.running import PATIENCE, Running, wait_until
 from bench.sink import HOST, Sink
 from bench.work import PASSWORD, Place, write_incomplete
 from bot.config import ROOT
+from bot.embedded import EmbeddedServer
 from tests.dovecot import BINARY, DovecotServer
 
 SAID_WITHIN = 5.0  # seconds of a message's arrival in which a server tells of it, if at all
@@ -149,7 +151,7 @@ def spread(values: list[float]) -> str:
     return f"{statistics.median(values):.0f} / {values[int(0.95 * (len(values) - 1))]:.0f} / {values[-1]:.0f}"
 
 
-def run(place: Place, sink: TimedSink, count: int, idle: float) -> Table:
+def run(place: Place, sink: TimedSink, count: int, idle: float, table: Table) -> None:
     account, folder = place.account(), place.office("latency")
     with Running(place, folder, account) as bot:
         wait_until(lambda: bool(bot.status().get("last_pass")))
@@ -158,22 +160,23 @@ def run(place: Place, sink: TimedSink, count: int, idle: float) -> Table:
     account = place.account()
     with floor_at_work(place, account, sink.taken[-1].raw):
         floor = measure(place, sink, account, count)
-    table = Table("ms (median / 95 % / max)", "from the arrival", "from the server's word", "at rest")
-    table.add_row("floor", spread(floor.arrival), spread(floor.word), "")
     at_rest = f"{percent:.2f} % of a core, {resident:.0f} MB"
-    table.add_row("titip run", spread(titip.arrival), spread(titip.word), at_rest)
-    return table
+    name = type(place.server).__name__.removesuffix("Server")
+    table.add_row(f"{name}: floor", spread(floor.arrival), spread(floor.word), "")
+    table.add_row(f"{name}: titip run", spread(titip.arrival), spread(titip.word), at_rest)
 
 
-def with_servers(accounts: int, use: Callable[[Place, TimedSink], Table]) -> Table:
-    """The table that comes of using a place with so many accounts."""
-    names = {f"kotak{number}@contoh.example": PASSWORD for number in range(1, accounts + 1)}
-    server, sink = DovecotServer(names), TimedSink()
+@contextmanager
+def with_servers(
+    make: Callable[[dict[str, str]], DovecotServer | EmbeddedServer],
+) -> Iterator[tuple[Place, TimedSink]]:
+    """A place with two accounts."""
+    server, sink = make({f"kotak{number}@contoh.example": PASSWORD for number in (1, 2)}), TimedSink()
     with tempfile.TemporaryDirectory(prefix="titip-bench-") as name:
         server.start()
         try:
             sink.start()
-            return use(Place(Path(name), server, sink), sink)
+            yield Place(Path(name), server, sink), sink
         finally:
             sink.stop(no_assert=True)
             server.stop()
@@ -188,7 +191,10 @@ def main() -> int:
     if BINARY is None:
         print("Dovecot is not installed: nothing to measure against")
         return 1
-    table = with_servers(2, lambda place, sink: run(place, sink, asked.messages, asked.idle))
+    table = Table("ms (median / 95 % / max)", "from the arrival", "from the server's word", "at rest")
+    for make in (DovecotServer, EmbeddedServer):
+        with with_servers(make) as (place, sink):
+            run(place, sink, asked.messages, asked.idle, table)
     Console(width=110).print(table)
     return 0
 

@@ -34,6 +34,7 @@ from rich.table import Table
 from bench.sink import Sink
 from bot.config import ROOT
 from bot.demo.paper import render_request_letter
+from bot.embedded import EmbeddedServer
 from tests.dovecot import BINARY, DovecotServer
 
 SERVICE, HEAD, PASSWORD = "server@contoh.example", "kadis@contoh.example", "rahasia"
@@ -84,7 +85,7 @@ class Place:
     """The servers, a folder for everything, and a fresh account for each run."""
 
     folder: Path
-    server: DovecotServer
+    server: DovecotServer | EmbeddedServer
     sink: Sink
     used: int = 0
     now: datetime = field(default_factory=lambda: datetime.now(WIB))

@@ -6,6 +6,7 @@ All jobs share one worker thread, so none overlaps another and nothing needs a l
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import signal
@@ -337,6 +338,7 @@ def opened(path: Path, clock: Callable[[], datetime] = utc_now) -> Iterator[Bot]
             make_mark(config, secrets[0]),
         )  # fmt: skip
         bot.outbox.is_stopping = bot.hurries
+        gc.freeze()  # what a start made stays: the collector need not look at all open cases again and again
         try:
             yield bot
         finally:
