@@ -30,20 +30,21 @@ WordsFile = _table(
     singkatan=dict[str, Word],
     ejaan=_table("bukan_salah_ketik"),
     sangkal=_table(
-        "kata tunda dulu tembus hilang waktunya ada kurang cakupan ragu coba rusak tolakan bentrok pulih penutup"
+        "kata tunda dulu tembus hilang waktunya ada kurang cakupan ragu coba rusak tolakan bentrok pulih paling"
+        " penutup"
     ),
     frasa=_table("sisip"),
     kalimat=_table(
-        "lawan selebihnya walau pisah tanya tanya_sebab ekor andai harap semoga meminta harap_bukan tujuan laporan"
-        " sendiri nanti dahulu sejak dibanding satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
+        "lawan selebihnya walau pisah tanya tanya_sebab ekor andai harap semoga meminta perihal harap_bukan tujuan"
+        " laporan sendiri nanti dahulu sejak dibanding satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
-        " lainnya sebagian satunya ini mungkin silakan silakan_lain kepada pihak_lain pihak_sendiri pengganti"
-        " ralat sebelum bukan_ralat"
+        " lainnya sebagian satunya ini berkas_ini ini_ringan mungkin silakan silakan_lain kepada pihak_lain"
+        " pihak_sendiri pengganti ralat sebelum bukan_ralat"
     ),
     pengakuan=_table("ya sekadar bukan isi"),
-    diminta=_table("sebab jeda gejala mampu"),
+    diminta=_table("sebab jeda gejala lambat mampu"),
     sopan=_table(
         "kata frasa frasa_isi sapaan selamat panggilan tanda_terima setuju puas terima_kasih ucapan menuntut"
         " diterima hal terbaca janji janji_luas janji_datang janji_ambil pelaku isi_janji dijanjikan"
@@ -58,7 +59,7 @@ WordsFile = _table(
     bulan=_table(" ".join(str(month) for month in range(1, 13))),
     waktu=_table(
         "jam tanggal setengah lewat kurang ralat seperempat pagi siang sore malam hari_ini hari_lagi minggu_lagi"
-        " depan pekan sampai lama dari halangan baru kira layanan",
+        " depan pekan sampai lama dari halangan baru kira layanan surat tiba pada terserah sembarang",
         relatif=dict[str, StrictInt], zona=dict[str, StrictInt], bilangan=dict[str, StrictInt],
     ),
     opd=_table(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from bot.reading.manner import clause_manners
 from bot.reading.phrases import Said
-from bot.reading.words import Clause, Lexicon, Sentence
+from bot.reading.words import Clause, Lexicon, Sentence, Token
 from bot.rules import Outcome
 
 TABLE = "sangkal"
@@ -55,17 +55,26 @@ def is_doubted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
 
 
 def is_marred(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """Whether a symptom stands behind a "tetapi": "bukan tidak bisa, TETAPI lambat sekali"."""
+    """Whether a symptom stands behind a "tetapi" ("sudah bisa, TETAPI muncul 404"), or slowness
+    anywhere ("sudah bisa. Lambat sekali"): it neither fails nor is it well."""
     symptoms = lexicon.set("diminta", "gejala")
     for sentence in sentences:
         for clause in sentence.clauses:
             words = clause.words()
-            told = clause.contrast and not set(words) & lexicon.set("kalimat", "lampau")
-            for at, word in enumerate(words if told else ()):
+            if set(words) & lexicon.set("kalimat", "lampau"):
+                continue
+            for at, token in enumerate(clause.tokens):
+                told = (clause.contrast and token.word in symptoms) or _is_slow(lexicon, token, words[:at])
                 gone = set(words[at + 1 : at + 1 + _REACH]) & lexicon.set(TABLE, "hilang")
-                if word in symptoms and not gone and not _denied(lexicon, words, at):
+                if told and not gone and not _denied(lexicon, words, at):
                     return True
     return False
+
+
+def _is_slow(lexicon: Lexicon, token: Token, before: tuple[str, ...]) -> bool:
+    """ "lambat", "lemotnya"; not "PALING lambat besok"."""
+    slow = lexicon.set("diminta", "lambat")
+    return (token.word in slow or token.stem in slow) and not set(before[-1:]) & lexicon.set(TABLE, "paling")
 
 
 def is_untried(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:

@@ -22,6 +22,8 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
     time that are open only after something else."""
     lexicon = ballot.table.lexicon
     found = [replace(said, manner="tied") if _foretold(ballot, said, sentences) else said for said in found]
+    if _not_this_one(lexicon, found, sentences):
+        found = [replace(said, manner="tied") if _consents(ballot, said) else said for said in found]
     orders = [said for said in found if said.phrase.mood == "order" and ballot.outcome(said.phrase.outcome)]
     if not orders:
         return tuple(found)
@@ -141,6 +143,45 @@ def _denies_other(lexicon: Lexicon, words: tuple[str, ...], denying: frozenset[s
         and _any_of((*words[max(0, at - 1) : at], *words[at + 2 :]), denying)
         for at, word in enumerate(words)
     )
+
+
+def _not_this_one(lexicon: Lexicon, found: Sequence[Said], sentences: tuple[Sentence, ...]) -> bool:
+    """ "setuju, tapi BUKAN UNTUK YANG INI", "acc, yang ini jangan dulu": what is decided is decided of another. The
+    denial inside a decision ("yang ini jangan ditolak") is none of this one."""
+    for number, sentence in enumerate(sentences):
+        for index, clause in enumerate(sentence.clauses):
+            own = [said.span for said in found if said.where == (number, index) and not said.phrase.weak]
+            words = tuple(
+                "" if any(start <= at < end for start, end in own) else word
+                for at, word in enumerate(clause.words())
+            )
+            if any(_denies_this(lexicon, words, at) for at in range(len(words))):
+                return True
+    return False
+
+
+def _consents(ballot: Ballot, said: Said) -> bool:
+    """Whether it is a yes that moves the case: what is refused anyway ("yang ini tidak saya teruskan") stays so."""
+    outcome = ballot.outcome(said.phrase.outcome)
+    if outcome is None or said.negated:
+        return False
+    return not outcome.closes if outcome.mood == "order" else outcome.mood == "fact" and bool(outcome.needs)
+
+
+def _denies_this(lexicon: Lexicon, words: tuple[str, ...], at: int) -> bool:
+    """Whether the "ini" at this place is denied: "bukan untuk surat INI", "yang INI belum saya baca"."""
+    if words[at] not in lexicon.set(TABLE, "ini"):
+        return False
+    deny, between = lexicon.set("sangkal", "kata"), lexicon.set(TABLE, "berkas_ini")
+    left = next((word for word in reversed(words[:at]) if word not in between), "")
+    if left in deny and at and words[at - 1] in between:
+        return True
+    after = words[at + 1 : at + 1 + _NEAR]
+    denied = next((place for place, word in enumerate(after) if word in deny), -1)
+    light = denied >= 0 and _any_of(
+        words[at + 2 + denied : at + 3 + denied], lexicon.set(TABLE, "ini_ringan")
+    )
+    return words[at - 1 : at] == ("yang",) and denied >= 0 and not light
 
 
 def _puts_off(lexicon: Lexicon, sentence: Sentence, orders: list[Said], number: int) -> bool:

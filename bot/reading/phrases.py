@@ -194,10 +194,9 @@ class PhraseTable:
             after = before[index + 1].word if index + 1 < len(before) else ""
             if token.word in hopes:
                 return "hoped"
-            if said.phrase.mood == "order" and index and token.word in sets("kalimat", "meminta"):
-                subject = before[index - 1].word  # "DINKES minta segera disetujui"
-                if subject not in sets("kalimat", "sendiri") | sets("sopan", "kata"):
-                    return "reported"
+            asking = said.phrase.mood == "order" and token.word in sets("kalimat", "meminta")
+            if asking and _asks_another(self.lexicon, before[:index]):
+                return "reported"
             if token.word in wishes and after not in sets("kalimat", "harap_bukan"):
                 return "wished"
         if before and before[-1].word in sets("kalimat", "tujuan"):
@@ -249,6 +248,18 @@ class PhraseTable:
             if _in(token, others):
                 return True
         return False
+
+
+def _asks_another(lexicon: Lexicon, before: tuple[Token, ...]) -> bool:
+    """ "DINKES minta segera disetujui", "PERMOHONAN ini minta disetujui"; not "mas, minta diproses", and not "UNTUK
+    surat ini minta diproses": there it is the writer who asks."""
+    own, courtesy = lexicon.set("kalimat", "sendiri"), lexicon.set("sopan", "kata")
+    for at in range(len(before) - 1, -1, -1):
+        if before[at].word in own:
+            return False
+        if before[at].word not in courtesy:
+            return not any(token.word in lexicon.set("kalimat", "perihal") for token in before[:at])
+    return False
 
 
 def _without_courtesies(clause: Clause, found: list[Said]) -> Clause:

@@ -170,18 +170,13 @@ def _is_against(
     ballot: Ballot, outcome: Outcome, votes: list[tuple[Said, str]], sentences: tuple[Sentence, ...]
 ) -> bool:
     """Whether what stands beside a fact speaks against it: where a complaint could be meant, a symptom behind the
-    denial of a fault, or that nothing was tried yet; a refusal, a conflict; a "now" of which nothing is known."""
+    success, or that nothing was tried yet; a refusal, a conflict; a "now" of which nothing is known."""
     lexicon = ballot.table.lexicon
     own = [said for said, vote in votes if vote == outcome.id]
     complains = any(one.mood == "complaint" for one in ballot.outcomes)
-    if outcome.mood == "fact" and complains and not outcome.affirms:  # `assent` weighs "sesuai"
-        denied = all(said.phrase.outcome != outcome.id for said in own)
-        if (
-            is_untried(lexicon, sentences)
-            or is_but_for(lexicon, sentences)
-            or (denied and is_marred(lexicon, sentences))
-        ):
-            return True
+    complains = complains and outcome.mood == "fact" and not outcome.affirms  # `assent` weighs "sesuai"
+    if complains and any(speaks(lexicon, sentences) for speaks in (is_untried, is_but_for, is_marred)):
+        return True
     if outcome.mood == "fact" and all(said.past for said in own) and is_open_now(lexicon, sentences):
         return True
     if ballot.first or not (ballot.offered is outcome or "waktu" in outcome.here):

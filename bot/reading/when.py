@@ -19,6 +19,7 @@ _STOPS = frozenset(".!?;\n")
 _FORWARD = 4
 _LEFT = 4
 _BESIDE = 3
+_LEAVES = 8  # words and marks behind a time among which it is left open
 _MANY = 60  # days and hours: a message with more is a timetable, not a proposal
 
 
@@ -100,7 +101,7 @@ class TimeReader:
             text = flat[tokens[first].start : tokens[last - 1].end]
             other = datetime.combine(day.other, clock.at, said).astimezone(self.zone) if day.other else None
             clause = " ".join(self._clause(tokens, first, last))
-            choice = self._has_alternative(tokens, [*dates, *clocks])
+            choice = self._has_alternative(tokens, [*dates, *clocks]) or self._is_left(tokens[last:])
             asked = next((token.word for token in tokens[last:] if token.word in _STOPS), "") == "?"
             found.append(Proposal(at, text, clause, other, choice, righted, asked))
         return tuple(found)
@@ -143,6 +144,14 @@ class TimeReader:
             and any(0 <= at - one.end <= _BESIDE for one in seen)
             and any(0 < one.start - at <= _BESIDE for one in seen)
             for at, token in enumerate(tokens)
+        )
+
+    def _is_left(self, tokens: Sequence[Token]) -> bool:
+        """ "Selasa jam 9 atau TERSERAH pemohon", "Selasa jam 9 ATAU KAPAN saja": behind a time, another will do."""
+        words = [token.word for token in tokens[:_LEAVES] if token.word[0].isalnum()]
+        choices, any_time = self.lexicon.set("tunda", "pilihan"), self.lexicon.set("waktu", "sembarang")
+        return any(word in self.lexicon.set("waktu", "terserah") for word in words) or any(
+            word in choices and bool(set(words[at + 1 : at + 2]) & any_time) for at, word in enumerate(words)
         )
 
     def _ends_range(self, tokens: Sequence[Token], ended: int, first: int) -> bool:
@@ -244,6 +253,8 @@ class TimeReader:
         if any(f" {phrase} " in f" {clause} " for phrase in self.calendar.blocked):
             return True
         left = [token.word for token in tokens[max(0, first - _LEFT) : first] if token.word[0].isalnum()]
+        if self._tells_of_mail(tokens[:first], tokens[last:]):
+            return True
         if clock.start > first and tokens[clock.start - 1].word in self.lexicon.set("waktu", "lama"):
             return True  # "besok JANGAN jam 9"
         if any(word in self.lexicon.set("waktu", "lama") for word in left[-2:]) or self._ends(left):
@@ -252,6 +263,20 @@ class TimeReader:
             later = [token.word for token in tokens[last : last + 6]]
             return any(word in self.lexicon.set("waktu", "baru") for word in later)
         return False
+
+    def _tells_of_mail(self, before: Sequence[Token], behind: Sequence[Token]) -> bool:
+        """ "SURAT DITERIMA Senin jam 9", "Senin jam 9 SURATNYA baru MASUK": when a mail came."""
+        left = self._clause(before, len(before), len(before))
+        while left and left[-1] in self.lexicon.set("waktu", "pada"):
+            left.pop()
+        right = self._clause(behind, 0, 0)[:_LEFT]
+        return self._mail_came(left[-_LEFT:], left[-1:]) or self._mail_came(right, right[1:])
+
+    def _mail_came(self, words: Sequence[str], came: Sequence[str]) -> bool:
+        """Whether a mail is named in the words, and its coming in `came`."""
+        mails = self.lexicon.set("waktu", "surat")
+        named = any(word in mails or self.lexicon.stem(word) in mails for word in words)
+        return named and bool(set(came) & self.lexicon.set("waktu", "tiba"))
 
     def _ends(self, left: Sequence[str]) -> bool:
         """ "perbaikan SAMPAI (dengan) Jumat jam 10": the end of something else; "Kamis s.d. Jumat" is a range."""

@@ -391,7 +391,7 @@ HARD = [
     ("uji-akses", "pemohon", "Kecamatan Tugu: Bisa", "bisa-diakses"),
     ("uji-akses", "pemohon", "Dishub\nOK", "bisa-diakses"),
     ("uji-akses", "pemohon", "Bisa pak, Dinas Sosial", "bisa-diakses"),
-    ("uji-akses", "pemohon", "Sudah bisa, tapi lambat", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Sudah bisa, tapi lambat", "tidak-jelas"),
     ("uji-akses", "pemohon", "Server sudah kami coba akses", "tidak-jelas"),
     ("uji-akses", "pemohon", "Kami tidak mengalami kendala apa pun saat mengakses", "bisa-diakses"),
     ("uji-akses", "pemohon", "belum ada masalah sejauh ini", "bisa-diakses"),

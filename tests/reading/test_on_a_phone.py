@@ -1,0 +1,128 @@
+"""What people of an office type on a phone: not this one, not mine to approve, the mail that came, half a success."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.model import Place, Reading, Visible
+from tests.reading.saying import message, outcome, say, shipped
+
+NONE = "tidak-jelas"
+
+
+def say_return(step: str, role: str, text: str) -> Reading:
+    return shipped().read(message(), Visible(text), None, Place("pengembalian", step, role))
+
+
+NOT_THIS_ONE = [
+    ("disposisi-kadis", "kadis", "Setuju, tapi bukan untuk yang ini", NONE),
+    ("disposisi-kadis", "kadis", "acc, tp yg ini jgn dulu", NONE),
+    ("disposisi-kadis", "kadis", "lanjut tapi jangan yang ini", NONE),
+    ("disposisi-kadis", "kadis", "Setuju. Yang ini belum.", NONE),
+    ("disposisi-kadis", "kadis", "acc bukan yang ini pak", NONE),
+    ("disposisi-kadis", "kadis", "Setuju, tetapi tidak untuk permohonan ini", NONE),
+    ("disposisi-kabid", "kabid", "teruskan, tapi surat yang ini nanti dulu", NONE),
+    ("tempat", "kasi", "Tersedia Selasa jam 9, tapi bukan untuk yang ini", NONE),
+    ("uji-akses", "pemohon", "Dishub: sudah bisa, tapi bukan yang ini", NONE),
+    ("penyerahan", "teknisi", "sudah diterima, tapi yang ini belum", NONE),
+    ("disposisi-kabid", "kabid", "yg ini tdk saya teruskan, rak nya penuh", "tolak"),
+    ("disposisi-kadis", "kadis", "yang ini belum bisa, saya tolak dulu karena suratnya kurang", "tolak"),
+    ("tempat", "kasi", "penuh pak, yang ini tidak bisa", "penuh"),
+    ("disposisi-kadis", "kadis", "yang ini setuju, yang lain jangan dulu", "disposisi"),
+    ("disposisi-kadis", "kadis", "Yang ini jangan ditolak", "disposisi"),
+    ("disposisi-kadis", "kadis", "Yang ini tidak masalah, lanjutkan", "disposisi"),
+    ("disposisi-kadis", "kadis", "setuju yang ini", "disposisi"),
+    ("disposisi-kadis", "kadis", "Yang ini saya setujui, jangan sampai telat", "disposisi"),
+    ("disposisi-kabid", "kabid", "ini tidak perlu ke saya lagi, teruskan saja", "teruskan"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), NOT_THIS_ONE)
+def test_a_yes_that_is_not_for_this_one(step: str, role: str, text: str, expected: str) -> None:
+    assert outcome(say(step, role, text)) == expected
+
+
+ASKED_BY_OTHERS = [
+    ("disposisi-kadis", "kadis", "Permohonan ini minta disetujui", NONE),
+    ("disposisi-kadis", "kadis", "surat itu minta segera diproses", NONE),
+    ("disposisi-kadis", "kadis", "permohonannya minta dilanjutkan", NONE),
+    ("disposisi-kabid", "kabid", "Pemohon yang ini minta diteruskan", NONE),
+    ("disposisi-kadis", "kadis", "Untuk permohonan ini minta ditindaklanjuti", "disposisi"),
+    ("disposisi-kadis", "kadis", "Terkait surat ini saya minta diproses", "disposisi"),
+    ("disposisi-kadis", "kadis", "Mas, minta segera diproses", "disposisi"),
+    ("disposisi-kadis", "kadis", "Surat ini mohon ditindaklanjuti", "disposisi"),
+]
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), ASKED_BY_OTHERS)
+def test_what_a_letter_asks_for_is_no_approval(step: str, role: str, text: str, expected: str) -> None:
+    assert outcome(say(step, role, text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "surat diterima Senin jam 9",
+        "Suratnya sudah kami terima pada hari Senin jam 9",
+        "surat masuk selasa jam 9",
+        "Senin jam 9 suratnya baru masuk",
+        "permohonannya dikirim Senin jam 9",
+        "emailnya sampai Senin pukul 09.00",
+    ],
+)
+def test_when_a_mail_came_is_no_appointment(text: str) -> None:
+    read = say_return("jadwal", "kasi", text)
+    assert (read.outcome, "waktu" in read.fields) == (None, False)
+    assert "waktu" not in say("tempat", "kasi", f"Tersedia. {text}").fields
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Surat sudah kami terima. Senin jam 9",
+        "surat kami terima, silakan diambil Senin jam 9",
+        "Dijadwalkan Senin jam 9, bawa surat tugas",
+        "Senin jam 9 sampai jam 11 bawa surat tugas",
+    ],
+)
+def test_a_mail_that_came_beside_an_appointment(text: str) -> None:
+    read = say_return("jadwal", "kasi", text)
+    assert (read.outcome, read.fields.get("waktu")) == ("dijadwalkan", ["2026-11-30T09:00:00+07:00"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Selasa jam 9? atau terserah",
+        "Selasa jam 9 atau terserah pemohon",
+        "Dijadwalkan Selasa jam 9, terserah sih",
+        "Silakan diambil Selasa jam 9 atau kapan saja",
+        "Selasa jam 9 bisa, atau hari lain",
+    ],
+)
+def test_a_time_that_is_left_open_is_no_appointment(text: str) -> None:
+    assert "waktu" not in say_return("jadwal", "kasi", text).fields
+
+
+SLOW = [
+    ("Dishub: Sudah bisa, tapi lambat", NONE),
+    ("Dishub: sdh bs diakses cuma agak lemot", NONE),
+    ("Dinas Sosial. bisa sih pak tapi lelet bgt", NONE),
+    ("Dishub: bisa dibuka tetapi loadingnya lama", NONE),
+    ("Dishub: sudah bisa diakses walau masih lambat", NONE),
+    ("Dishub: sudah bisa diakses. Lambat sekali ya", NONE),
+    ("Dishub: sudah bisa, hanya kadang putus nyambung", "belum-bisa"),
+    ("Dishub: sudah bisa, tapi tampilannya berantakan", NONE),
+    ("Dishub: sudah bisa diakses, tidak lambat", "bisa-diakses"),
+    ("Dishub: sudah bisa diakses, lambatnya sudah hilang", "bisa-diakses"),
+    ("Dishub: kemarin lambat, sekarang sudah lancar", "bisa-diakses"),
+    ("Dishub: sudah bisa diakses meski tadi sempat lambat", "bisa-diakses"),
+    ("Dishub: sudah bisa diakses, maaf terlambat membalas", "bisa-diakses"),
+    ("Dishub: sudah bisa diakses, cepat sekali", "bisa-diakses"),
+    ("Dishub: sudah bisa diakses, tapi passwordnya belum kami ganti", "bisa-diakses"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SLOW)
+def test_access_with_a_complaint_is_asked_back(text: str, expected: str) -> None:
+    assert outcome(say("uji-akses", "pemohon", text)) == expected
