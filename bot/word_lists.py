@@ -53,7 +53,7 @@ WordsFile = _table(
     benda=_table("kita lain lain_kanan"),
     permohonan=_table(
         "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil bukan_batal"
-        " yang_batal info undangan"
+        " yang_batal info undangan surat_dulu menanyakan terkirim sampai_mana mengajukan"
     ),
     hari=_table(" ".join(WEEKDAYS)),
     bulan=_table(" ".join(str(month) for month in range(1, 13))),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from bot.model import Evidence
 from bot.reading.phrases import Phrase, PhraseTable, Said
-from bot.reading.words import Lexicon, Sentence
+from bot.reading.words import Lexicon, Sentence, Token
 from bot.rules import Rules
 
 _SUBJECT, _BODY, _ASIDE = 2, 3, 1
 _LEFT = 3
 _ADVERTS = 2
+_NEAR = 5  # words between "menanyakan" and the letter that is asked after
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class RequestReader:
         denied: set[str] = set()  # what the body says only to deny it is not asked in the subject either
         for sentences, weight in ((body, _BODY), (subject, _SUBJECT)):
             withdrawn = self.withdrawals.find(sentences)
+            if any(map(self._asks_after, sentences)):
+                denied |= {phrase.outcome for phrases in self.table.by_first.values() for phrase in phrases}
             for said in self.table.find(sentences):
                 if said.negated or self._is_withdrawn(said, withdrawn, sentences):
                     denied.add(said.phrase.outcome)
@@ -89,7 +92,7 @@ class RequestReader:
         sentence = sentences[said.where[0]]
         clause = sentence.clauses[said.where[1]]
         before = [token.word for token in clause.tokens[max(0, said.span[0] - _LEFT) : said.span[0]]]
-        if self._general_question(sentence, said):
+        if self._general_question(sentence, said) or self._asks_after(sentence):
             return 0
         after = [token.word for token in clause.tokens[said.span[1] : said.span[1] + 1]]
         if any(word in self.lexicon.set("permohonan", "bukan_titip") for word in after):
@@ -125,6 +128,30 @@ class RequestReader:
             word in general for word in words
         )
 
+    def _asks_after(self, sentence: Sentence) -> bool:
+        """ "Surat penitipan server kami tgl 3 SUDAH DITERIMA BELUM?", "MENANYAKAN permohonan kami": what became of a
+        letter that was sent before; it makes no request of its own."""
+        sets = self.lexicon.set
+        tokens = [token for clause in sentence.clauses for token in clause.tokens]
+        letters = {at for at, one in enumerate(tokens) if _in(one, sets("permohonan", "surat_dulu"))}
+        after = {at for at, one in enumerate(tokens) if _in(one, sets("permohonan", "menanyakan"))}
+        if any(abs(one - at) <= _NEAR for one in letters for at in after):
+            return True
+        words = {token.word for token in tokens}
+        if (
+            not letters
+            or words & sets("permohonan", "mengajukan")
+            or not words & sets("permohonan", "terkirim")
+        ):
+            return False
+        asking = sets("kalimat", "tanya") | sets("kalimat", "tanya_sebab")
+        asked = sentence.question or bool(words & asking)
+        return {"sudah", "belum"} <= words or (asked and bool(words & sets("permohonan", "sampai_mana")))
+
     def _adverts(self, words: list[str]) -> int:
         """How many different words of adverts stand in it."""
         return len({word for word in words if word in self.lexicon.set("permohonan", "iklan")})
+
+
+def _in(token: Token, words: frozenset[str]) -> bool:
+    return token.word in words or token.stem in words

@@ -34,6 +34,35 @@ def test_a_request_that_is_none(text: str, subject: str, kind: str) -> None:
     assert ask(text, subject).kind == kind
 
 
+TITLE = "Permohonan penitipan server"
+ASKS_AFTER = [
+    ("Surat kami tgl 3 kemarin sudah diterima belum ya pak?", TITLE, NO),
+    ("Surat permohonan penitipan server kami tgl 3 kemarin sudah diterima belum ya pak?", "", NO),
+    ("mau tanya pak, surat titip server dari dinkes udah nyampe blm", "", NO),
+    ("Apakah surat permohonan penitipan server Dinas Kesehatan sudah diproses?", "", NO),
+    ("kapan permohonan penitipan server kami diproses?", "", NO),
+    ("Ijin bertanya, permohonan kolokasi server kami sampai mana ya pak", "", NO),
+    ("menanyakan surat pengajuan titip server yg kami kirim minggu lalu", TITLE, NO),
+    ("Kami dari Dinas Sosial mau nanya surat penitipan server yang kami kirim tgl 3 apa sudah didisposisi.", "", NO),
+    ("Mohon konfirmasi apakah surat permohonan penitipan server kami sudah diterima", TITLE, NO),
+    ("Selamat siang pak", "Menanyakan surat permohonan penitipan server", NO),
+    ("Surat permohonan pengambilan server kami sudah diterima belum?", "", NO),
+    ("surat penitipan server kami kok belum ada jawaban ya", "", NO),
+    ("pak mau tanya eh mau minta tolong kami punya server satu mau dititipkan di kominfo suratnya menyusul", "", "request"),
+    ("Kami mengajukan permohonan penitipan server, surat terlampir. Mohon dikabari bila sudah diterima", "", "request"),
+    ("Kami mengajukan permohonan penitipan server, surat terlampir. Suratnya sudah terbaca belum?", "", "request"),
+    ("Apakah permohonan penitipan server kami bisa diterima?", "", "request"),
+    ("Kami belum punya ruangan sehingga mengajukan permohonan penitipan server, surat sudah terlampir", "", "request"),
+    ("Mohon permohonan penitipan server kami segera diproses, surat terlampir", TITLE, "request"),
+    ("Permohonan kolokasi server, surat terlampir. Mau tanya, syaratnya apa lagi?", TITLE, "request"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "subject", "kind"), ASKS_AFTER)
+def test_a_question_about_an_earlier_letter(text: str, subject: str, kind: str) -> None:
+    assert ask(text, subject).kind == kind
+
+
 WAITING = [
     ("tidak usah dilanjutkan permohonan kami", "batal"),
     ("permohonan kami tidak usah dilanjutkan", "batal"),
