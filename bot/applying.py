@@ -292,7 +292,7 @@ class Applier:
         steps = (step for procedure in self.kit.rules.procedures for step in procedure.steps)
         return {
             general.unclear, general.not_yours, general.incomplete, general.unproven, general.off_duty,
-            general.courtesy, *(one.letter for one in common.commands),
+            general.courtesy, general.question, *(one.letter for one in common.commands),
             *(one.incomplete for one in steps if one.incomplete),
         }  # fmt: skip
 

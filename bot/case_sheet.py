@@ -19,6 +19,7 @@ WHATS: Mapping[str, str] = {
     "unclear": "belum jelas", "not-yours": "bukan giliran", "unproven": "belum pasti asalnya",
     "command": "perintah", "closed": "ditutup", "disowned": "bukan dari pengirimnya",
     "stale": "langkah lama", "polite": "tanda terima, tidak dijawab", "stranger": "orang luar",
+    "question": "pertanyaan kepada petugas",
     "off-duty": "di luar tugas", "autoreply": "balasan otomatis", "bounce": "gagal kirim",
     "bounced": "surat terpental", "delayed": "kiriman tertunda", "loop": "dari mesin", "held": "ditahan",
     "reminded": "diingatkan", "escalated": "dilaporkan", "handed-over": "tugas beralih",

@@ -154,6 +154,7 @@ class Reading:
     beside: Fields = field(default_factory=dict)  # facts told beside an outcome that takes none
     cut: bool = False  # a part of it was too long to be read: nothing is taken from it
     assent: Literal["", "yes", "no"] = ""  # the whole message says "that was me", or that it was not
+    asks: bool = False  # something of the office, and decides nothing
     assured: bool = False  # and its yes is no mere "oke", which may be said of having read a letter
 
 

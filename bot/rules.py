@@ -285,6 +285,7 @@ class General(Rule):
     unrelated: str
     unentitled: str  # asks for what is not his to ask for: a person sees to it
     held: str
+    question: str = ""  # to an applicant's question, which a person answers; empty: asked back as unclear
     courtesy: str = ""  # to thanks or consent and nothing else; empty: such a mail gets no letter
     staff: str  # the role that is told what concerns nobody else, when the config names no operator
 

@@ -34,7 +34,7 @@ def check_common(common: Common, procedures: Procedures) -> Found:
     yield from _check_staff(common, procedures)
     yield from _check_courtesy(common)
     for key, letter in common.general.model_dump(exclude={"staff"}).items():
-        if letter not in letters and (letter or key != "courtesy"):
+        if letter not in letters and (letter or key not in ("courtesy", "question")):
             yield Problem(FILE, f"general.{key}", f"surat “{letter}” tidak dikenal", choices(letters))
     fields = {rule.id for rule in common.fields}
     for name in (name for name in common.retention.keep_fields if name not in fields):

@@ -22,6 +22,7 @@ from bot.rules import Rules
 
 REVIEWED = "ditinjau"  # told to a letter: a person sees to what was written
 COURTESY = "tanda terima atau terima kasih saja"
+QUESTION = "pemohon bertanya kepada petugas"
 CONTRADICTED = "data dibenarkan, tetapi yang disebutkan berbeda dari catatan"
 
 
@@ -183,6 +184,12 @@ def _ask_again(hearing: Hearing) -> Decision:
     return Decision(case, "unclear", (hearing.answer(letter, why=why),), why=why)
 
 
+def _pass_on_question(hearing: Hearing) -> Decision:
+    """ "Parkirnya di mana ya?": nobody but a person can answer it; nothing moves, and he is told who will."""
+    answer = hearing.answer(hearing.rules.common.general.question)
+    return Decision(hearing.note("question", QUESTION), "question", (answer,), hold=True, why=QUESTION)
+
+
 def _ask_confirmation(hearing: Hearing) -> Decision:
     """Not proven to come from the role: held, and the registered address is asked (design, Who may decide)."""
     reading = hearing.heard.reading
@@ -228,6 +235,7 @@ TABLE: tuple[tuple[Callable[[Hearing], bool], Callable[[Hearing], Decision]], ..
     (hearing_is.is_stale, _refuse_stale),
     (hearing_is.is_completion, _complete_pending),
     (hearing_is.is_not_theirs, _refuse_turn),
+    (hearing_is.is_office_question, _pass_on_question),
     (hearing_is.is_unclear, _ask_again),
     (hearing_is.is_contradicted, _ask_contradicted),
     (hearing_is.is_unproven, _ask_confirmation),

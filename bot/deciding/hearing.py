@@ -250,6 +250,12 @@ def is_unasked_news(hearing: Hearing) -> bool:
     return tells and hearing.case.open and hearing.heard.role == APPLICANT and hearing.heard.right.proven
 
 
+def is_office_question(hearing: Hearing) -> bool:
+    """The applicant of an open case asks the office something; no answer of the step was found beside it."""
+    told = hearing.rules.common.general.question and hearing.heard.reading.asks and hearing.case.open
+    return bool(told) and hearing.heard.role == APPLICANT and hearing.outcome is None
+
+
 def is_unclear(hearing: Hearing) -> bool:
     return hearing.outcome is None
 

@@ -23,9 +23,10 @@ from bot.reading.hold import puts_off
 from bot.reading.letter import find_letter_files
 from bot.reading.pieces import Pieces
 from bot.reading.polite import CourtesyReader, Stand, names_in
+from bot.reading.question import asks_something
 from bot.reading.requests import Asked, RequestReader
 from bot.reading.subject import SubjectReader
-from bot.reading.understand import NO_DECISION, OTHER_AGENCY, SAME_TIME, Answer, read_answer
+from bot.reading.understand import NO_DECISION, NOT_STATED, OTHER_AGENCY, SAME_TIME, Answer, read_answer
 from bot.reading.when import ZONE
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Opens, Outcome, Procedure, Rules
@@ -194,7 +195,8 @@ class Reader:
         whole = body or self._sentences(pieces.subject)
         assent = find_assent(self.lexicon, whole)
         assured = assent == "yes" and is_assured(self.lexicon, whole)
-        said = Reading(kind, process, answer.outcome, fields, evidence, answer.unclear)
+        asks = answer.unclear in (NO_DECISION, NOT_STATED) and asks_something(self.lexicon, whole)
+        said = Reading(kind, process, answer.outcome, fields, evidence, answer.unclear, asks=asks)
         return replace(said, polite=polite, beside=beside, assent=assent, assured=assured)
 
     def _of_this_case(self, pieces: Pieces, place: Place) -> Pieces:

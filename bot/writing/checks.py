@@ -151,6 +151,8 @@ def _at_step(rules: Rules, procedure: Procedure, step: Step) -> Iterator[Occasio
         command.letter for command in rules.common.commands if command.letter and not command.closes
     )
     yield Occasion(general.off_duty, OFF_DUTY, procedure, step.id)
+    if general.question:
+        yield Occasion(general.question, APPLICANT, procedure, step.id)
     if general.courtesy:
         yield Occasion(general.courtesy, step.waits_for, procedure, step.id)
     if step.escalate_to:

@@ -332,6 +332,43 @@ def test_thanks_of_who_is_not_on_the_case_are_taken_as_any_mail_of_his(role: str
     assert decision.hold == (role == "stranger")
 
 
+def asking(role: str, outcome: str | None = None, right: Right | None = None) -> Heard:
+    heard = hear(role, outcome, right=right) if right else hear(role, outcome)
+    return replace(heard, reading=replace(heard.reading, asks=True, text="Parkirnya di mana ya?"))
+
+
+@pytest.mark.parametrize("right", [None, BY_NUMBER])
+def test_a_question_of_the_applicant_goes_to_a_person(right: Right | None) -> None:
+    case, heard = make_case("penyerahan"), asking("pemohon", right=right)
+    decision = said(case, heard)
+
+    assert (decision.verdict, decision.moved, decision.hold) == ("question", False, True)
+    assert [(one.letter, one.address) for one in decision.effects] == [("pertanyaan", heard.sender)]
+    assert (decision.case.step, decision.case.asked_unclear) == (case.step, case.asked_unclear)
+    assert decision.case.journal[-1].what == "question"
+
+
+@pytest.mark.parametrize(
+    ("heard", "closed", "verdict"),
+    [
+        (asking("teknisi"), "", "unclear"),
+        (asking("pemohon", "batal"), "", "closed"),
+        (asking("pemohon"), "batal", "not-yours"),
+        (asking("stranger"), "", "stranger"),
+    ],
+)
+def test_another_question_is_taken_as_before(heard: Heard, closed: str, verdict: str) -> None:
+    assert said(make_case("penyerahan", closed=closed), heard).verdict == verdict
+
+
+def test_a_question_is_asked_back_where_the_rules_name_no_letter_for_it() -> None:
+    rules = shipped_rules()
+    general = rules.common.general.model_copy(update={"question": ""})
+    rules = rules.model_copy(update={"common": rules.common.model_copy(update={"general": general})})
+
+    assert decide(make_case("penyerahan"), asking("pemohon"), rules, NOW).verdict == "unclear"
+
+
 def test_unclear_is_asked_back_once_and_then_held_for_a_person() -> None:
     first = said(make_case("tempat"), hear("kasi", None))
     second = said(first.case, hear("kasi", None))

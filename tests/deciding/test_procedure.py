@@ -60,6 +60,7 @@ MISTAKES = [
     (P, 'counts_from = "waktu"', 'counts_from = "waktuu"', "step[penyerahan]", "isian “waktuu” tidak dikenal"),
     (U, 'escalation = "eskalasi"', 'escalation = "eskalas"', "general.escalation", "surat “eskalas” tidak dikenal"),
     (U, 'off_duty = "bukan-masa-tugas"', 'off_duty = "bukan"', "general.off_duty", "surat “bukan” tidak dikenal"),
+    (U, 'question = "pertanyaan"', 'question = "tanya"', "general.question", "surat “tanya” tidak dikenal"),
     (U, 'courtesy = ""', 'courtesy = "terimakasih"', "general.courtesy", "surat “terimakasih” tidak dikenal"),
     (U, 'courtesy = ""', 'courtesy = "tidak-jelas"', "general.courtesy", "meminta jawaban"),
     (P, 'sop = ["2"]', 'sop = ["22"]', "disposisi-kadis", "kegiatan SOP “22” tidak dikenal"),

@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 from bot.case_sheet import render_sheet
 from bot.taken import Taken
-from tests.dialogue.stage import SERVICE, Stage, staged
+from tests.dialogue.stage import SERVICE, Stage, staged, text_of
 from tests.dialogue.test_deposit import request_and_dispositions
 from tests.dialogue.test_inventory import ONLY_EMBEDDED, newest
 from tests.servers import MailServer
@@ -63,6 +63,21 @@ def test_an_acknowledgement_gets_no_letter_and_the_journal_tells_of_it(stage: St
     assert any(b"bertiga" in raw for raw in done)
     sheet = render_sheet(case, stage.bot.runner.kit.desk(stage.clock()).words, "", ())
     assert "tanda terima, tidak dijawab" in {line.text for line in sheet.journal}
+
+
+def test_a_question_beside_it_goes_to_a_person_and_he_is_told_so(stage: Stage) -> None:
+    request_and_dispositions(stage)
+    stage.say("kasi", "Tersedia, besok jam 9, rak A U10-U11", answers=newest(stage, "kasi", "Ketersediaan"))
+    ready = newest(stage, "pemohon", "Tempat sudah siap")
+
+    taken = stage.say("pemohon", "Siap, tapi parkirnya di mana ya?", answers=ready)
+
+    assert taken == [Taken("held", held=True, case=stage.cases[0].ref)]
+    assert stage.step == "penyerahan"
+    told = text_of(newest(stage, "pemohon", "Pertanyaan Saudara"))
+    assert "parkirnya di mana ya?" in told
+    assert "kata keputusan" not in told
+    assert len(stage.server.folder(SERVICE, "Titip/Perlu-Petugas")) == 1
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,30 @@ SLOW = [
 @pytest.mark.parametrize(("text", "expected"), SLOW)
 def test_access_with_a_complaint_is_asked_back(text: str, expected: str) -> None:
     assert outcome(say("uji-akses", "pemohon", text)) == expected
+
+
+QUESTIONS = [
+    ("penyerahan", "pemohon", "Siap, tapi parkirnya di mana ya?", True),
+    ("penyerahan", "pemohon", "Baik pak, nanti lewat pintu mana?", True),
+    ("penyerahan", "pemohon", "nanti ketemu siapa pak disana", True),
+    ("penyerahan", "pemohon", "boleh diwakilkan gak ya", True),
+    ("penyerahan", "pemohon", "perlu bawa kabel power sendiri gak", True),
+    ("penyerahan", "pemohon", "apakah harus bawa surat tugas", True),
+    ("uji-akses", "pemohon", "pak username passwordnya apa ya?", True),
+    ("uji-akses", "pemohon", "Dishub: sudah bisa diakses dari luar kantor?", True),
+    ("aktif", "pemohon", "pak backup datanya sama siapa ya", True),
+    ("penyerahan", "pemohon", "Siap pak", False),
+    ("penyerahan", "pemohon", "Oke pak?", False),
+    ("penyerahan", "pemohon", "tidak apa apa pak", False),
+    ("penyerahan", "pemohon", "apa adanya saja pak", False),
+    ("penyerahan", "pemohon", "nanti saya kabari siapa saja yang ikut", False),
+    ("penyerahan", "pemohon", "Apakah bisa diundur Rabu jam 9?", False),
+    ("uji-akses", "pemohon", "Dishub: kok belum bisa dibuka ya?", False),
+    ("uji-akses", "pemohon", "Dishub: web belum", False),
+    ("penyerahan", "pemohon", "sudah sampai mana pak?", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "text", "asks"), QUESTIONS)
+def test_a_question_that_only_a_person_can_answer(step: str, role: str, text: str, asks: bool) -> None:
+    assert say(step, role, text).asks == asks
