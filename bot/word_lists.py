@@ -48,8 +48,8 @@ WordsFile = _table(
     diminta=_table("sebab jeda gejala lambat mampu"),
     sopan=_table(
         "kata frasa frasa_isi sapaan selamat panggilan tanda_terima setuju puas terima_kasih ucapan menuntut"
-        " diterima hal terbaca janji janji_luas janji_datang janji_ambil pelaku isi_janji dijanjikan"
-        " bukan_basa_basi dibaca kosong tertuju tujuan perihal lambang_setuju lambang_terima_kasih lambang"
+        " diterima hal terbaca janji janji_luas janji_datang janji_ambil penantian isi_penantian pelaku isi_janji"
+        " dijanjikan bukan_basa_basi dibaca kosong tertuju tujuan perihal lambang_setuju lambang_terima_kasih lambang"
     ),
     benda=_table("kita lain lain_kanan"),
     permohonan=_table(

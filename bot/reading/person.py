@@ -16,6 +16,7 @@ _NIP = re.compile(r"\b(?:nip|nik)?[\s.:]{0,3}\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}\b"
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
 _SELF = re.compile(r"\b(\w{2,6})(?: sendiri)?\s{0,2}(?:[(,-] ?([^()\n]{3,40}?)[),-]?)?\s{1,2}$")
+_SELF_BARE = re.compile(r"\b(\w{2,6})\s([^\W\d_]{3,20}(?: [^\W\d_]{2,20})?)\s{1,2}$")  # "saya Rina Contoh "
 _AIMED = re.compile(r"^(?: [a-z]{2,15}){1,4} ?(?=:)")  # "PIC pihak rumah sakit: Budi Contoh"
 _MAX_NAME_WORDS = 5
 _SEARCH = 140
@@ -292,19 +293,40 @@ class PersonReader:
             if (found := self._before(flat[max(0, start - _CALL) : start], sender)) and flat[start] in "yY":
                 return found
             tail = flat[end : end + _SEARCH]
+            titled = self._titled_before(flat[max(0, start - _CALL) : start]) if flat[start] in "yY" else ""
             if tail.lstrip(" \t")[:1] in _ENDS:  # "DITERIMA", "Sudah diterima.": nobody is named
+                if titled:
+                    return titled
                 continue
-            found = self._party_at(tail, sender)
+            found = self._party_at(tail, sender) or titled
             if found:
                 return found
         return ""
 
     def _before(self, text: str, sender: str) -> str:
-        """Who names himself right before a cue: "SAYA (Budi) yang menyerahkan", "SAYA yang menyerahkan"."""
+        """Who is named right before a cue: "SAYA (Budi) yang menyerahkan", "SAYA yang menyerahkan", "saya RINA yang
+        menerima"."""
+        own = self.lexicon.set("orang", "saya")
         found = _SELF.search(text)
-        if not found or self._standard(found[1].lower()) not in self.lexicon.set("orang", "saya"):
+        if found and self._standard(found[1].lower()) in own:
+            return (self.name_at(found[2], whole=True) if found[2] else "") or sender
+        bare = _SELF_BARE.search(text)
+        if bare and self._standard(bare[1].lower()) in own:
+            return self.name_at(bare[2], whole=True, small=True)
+        return ""
+
+    def _titled_before(self, text: str) -> str:
+        """ "PAK BUDI yang mengantar": the name behind a title at the end of the text, no other cue before it."""
+        words = text.split()[-_MAX_NAME_WORDS:]
+        titles = self.lexicon.set("orang", "gelar_depan")
+        at = next((at for at in range(len(words) - 2, -1, -1) if words[at].lower().rstrip(".") in titles), -1)
+        if at < 0 or any(word[-1] in _ENDS or word[-1] in ",:" for word in words[at + 1 :]):
             return ""
-        return (self.name_at(found[2], whole=True) if found[2] else "") or sender
+        before = text[: text.rindex(words[at])].rstrip()
+        if any(end >= len(before) for cue in (self.giver, self.taker) for _, end in cue.find(before)):
+            return ""
+        name = self.name_at(" ".join(words[at:]), whole=True)
+        return name if name and words[-1].rstrip(".").endswith(name.split()[-1].rstrip(".")) else ""
 
     def _position(self, line: str, name: str) -> str:
         """ " (Kepala Seksi Data)" for what stands behind the name and is a position; '' for an agency or a degree."""

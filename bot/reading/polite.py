@@ -52,6 +52,7 @@ class Courtesy:
     agrees: bool = False
     comes: bool = False  # promises to come, bring or fetch
     waits: bool = False  # "kami tunggu"
+    lacks: bool = False  # "belum datang juga": what is waited for has not come about
     demands: bool = False  # "segera ditunggu jawabannya"
     yes: bool = False  # consent in any form
     bases: frozenset[str] = frozenset()  # "oke", where "okeee" is said, which no reader of decisions knows
@@ -118,7 +119,9 @@ class CourtesyReader:
         if not self._is_enough(heard, stand) or not self._keeps_time(named, heard, stand):
             return False
         return all(
-            self._is_known(token, clause, stand) or (heard.promises and token.word in self.promised)
+            (heard.lacks and self._is_of_waiting(token, clause))
+            or self._is_known(token, clause, stand)
+            or (heard.promises and token.word in self.promised)
             for token, clause in self._rest(sentences, stand.table)
             if not any(one.start <= token.start < one.end for one in named)
         )
@@ -155,6 +158,9 @@ class CourtesyReader:
             or receipt,
             comes=bool(said & self._visits(stand)),
             waits=bool(said & sets(TABLE, "janji") & sets(TABLE, "tanda_terima")),
+            lacks=any(_lacks(self.lexicon, clause) for clause in clauses)
+            and stand.awaited
+            and not stand.owes,
             demands=_DEMAND in phrases,
             yes=bool(consent) or "lambang_setuju" in signs,
             bases=bases,
@@ -179,6 +185,8 @@ class CourtesyReader:
         Elsewhere a yes is consent, unless it would decide and is put in a form that no reader of decisions knows."""
         if heard.demands:
             return False
+        if heard.lacks:
+            return True
         if heard.promises and (stand.owes or heard.agrees or heard.thanks):
             return True
         known = stand.deciding & self.lexicon.set(TABLE, "setuju")
@@ -241,6 +249,14 @@ class CourtesyReader:
         before = {one.word for one in clause.tokens if one.start < token.start}
         return word in sets(TABLE, "tujuan") and bool(before & sets(TABLE, "tertuju"))
 
+    def _is_of_waiting(self, token: Token, clause: Clause) -> bool:
+        """The words of "servernya belum sampai juga"; and those beside it that only tell where or how one waits."""
+        sets = self.lexicon.set
+        if token.word in sets(TABLE, "isi_penantian") or token.stem in sets(TABLE, "isi_penantian"):
+            return True
+        both = sets(TABLE, "penantian") | sets("sangkal", "tunda")
+        return _lacks(self.lexicon, clause.words()) and token.word in both
+
     def _is_promised(self, token: Token, clause: Clause) -> bool:
         """ "nanti KAMI kabari", "siap antar": who promises stands before it; "kabari kami" asks. "Menunggu" and
         "ditunggu" ask nothing."""
@@ -277,6 +293,14 @@ def _known(lexicon: Lexicon) -> frozenset[str]:
     beside = frozenset({*lexicon.entries("waktu", "jam"), *lexicon.entries("waktu", "tanggal"), "hari"})
     zones = frozenset(map(str, lexicon.lists.get("waktu", {}).get("zona", {})))
     return (words | beside | zones) - lexicon.set(TABLE, "bukan_basa_basi")
+
+
+def _lacks(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
+    """ "BELUM sampai": a "belum", and behind it what is waited for, which is no mail."""
+    if any(lexicon.stem(word) in lexicon.set(TABLE, "hal") for word in words):
+        return False
+    not_yet, waited = lexicon.set("sangkal", "tunda"), lexicon.set(TABLE, "penantian")
+    return any(word in not_yet and set(words[at + 1 :]) & waited for at, word in enumerate(words))
 
 
 def _receives(lexicon: Lexicon, clause: Clause) -> bool:

@@ -153,3 +153,82 @@ QUESTIONS = [
 @pytest.mark.parametrize(("step", "role", "text", "asks"), QUESTIONS)
 def test_a_question_that_only_a_person_can_answer(step: str, role: str, text: str, asks: bool) -> None:
     assert say(step, role, text).asks == asks
+
+
+RECEIPTS = [
+    ("Sudah masuk. Yang mengantar Pak Budi S., saya Rina yang menerima. Dell R740 SN ABC1234, fisik mulus", "diterima"),
+    ("barang sudah di ruang server", "diterima"),
+    ("server udah nyampe mas", "diterima"),
+    ("sdh kami terima pak", "diterima"),
+    ("sudah tiba dan naik rak", "diterima"),
+    ("wis mlebu rak, servere wis tekan", NONE),
+    ("servernya sdh masuk barusan", "diterima"),
+    ("surat sudah masuk", NONE),
+    ("emailnya sdh masuk pak", NONE),
+    ("belum masuk", NONE),
+    ("blm smpe pak", NONE),
+    ("kalau sudah masuk saya kabari", NONE),
+    ("apakah servernya sudah sampai?", NONE),
+    ("nanti kalo udah nyampe tak kabari", NONE),
+    ("saya sudah sampai", NONE),
+    ("kami sudah di ruang server", NONE),
+    ("saya sudah masuk kerja hari ini", NONE),
+    ("surat sudah sampai di meja pak kabid", NONE),
+    ("katanya sudah sampai", NONE),
+    ("sudah sampai mana pak", "status"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), RECEIPTS)
+def test_the_technician_tells_that_it_came(text: str, expected: str) -> None:
+    assert outcome(say("penyerahan", "teknisi", text)) == expected
+
+
+PARTIES = [
+    ("Yang mengantar Pak Budi S., saya Rina yang menerima", "Budi S", "Rina"),
+    ("Pak Budi yang mengantar, saya Rina Contoh yang terima", "Budi", "Rina Contoh"),
+    ("yg ngantar mas Budi, sy rina yg nerima", "Budi", "Rina"),
+    ("Bu Siti yang menyerahkan dan saya yang menerima", "Siti", "Dimas Contoh"),
+    ("saya sendiri yang menerima", None, "Dimas Contoh"),
+    ("yg ngantar mbak Wulan Contoh BKD yg terima sy Yusuf Contoh", "Wulan Contoh BKD", "Yusuf Contoh"),
+    ("yang mengantar Pak Budi yang menerima", "Budi", None),
+    ("servernya diantar, belum tahu siapa yang menerima", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "giver", "taker"), PARTIES)
+def test_who_is_named_before_what_he_did(text: str, giver: str | None, taker: str | None) -> None:
+    found = say("penyerahan", "teknisi", f"Diterima. {text}", sender="Dimas Contoh").fields
+    assert (found.get("diserahkan_oleh"), found.get("diterima_oleh")) == (giver, taker)
+
+
+NOT_YET = [
+    ("penyerahan", "teknisi", "barangnya belum sampai juga pak, saya tunggu", True),
+    ("penyerahan", "teknisi", "blm datang pak", True),
+    ("penyerahan", "teknisi", "belum ada yang datang", True),
+    ("penyerahan", "teknisi", "sampai sekarang belum datang pak, saya tunggu di ruang server", True),
+    ("penyerahan", "teknisi", "servernya blm sampe, msh ditunggu", True),
+    ("penyerahan", "teknisi", "Belum diterima", True),
+    ("konfigurasi", "teknisi", "belum selesai pak, masih dikerjakan", True),
+    ("konfigurasi", "teknisi", "belum terhubung, kabel putus", False),
+    ("penyerahan", "teknisi", "belum datang, tolong ditelpon pemohonnya", False),
+    ("penyerahan", "teknisi", "belum diterima, pemohon tidak datang", False),
+    ("penyerahan", "teknisi", "belum sampai pak, besok jam 9 saja", False),
+    ("penyerahan", "teknisi", "belum datang pak, gimana ini?", False),
+    ("penyerahan", "teknisi", "yang satu belum datang, yang satu rusak", False),
+    ("penyerahan", "teknisi", "server belum lengkap", False),
+    ("penyerahan", "teknisi", "Suratnya belum kami terima", False),
+    ("penyerahan", "teknisi", "formulirnya belum ada pak", False),
+    ("penyerahan", "teknisi", "sudah sampai tapi belum diterima", False),
+    ("penyerahan", "teknisi", "Siap pak, server yang baru", False),
+    ("penyerahan", "pemohon", "servernya belum sampai pak", False),
+    ("uji-akses", "pemohon", "belum selesai kami coba", False),
+    ("disposisi-kadis", "kadis", "belum sampai", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "text", "polite"), NOT_YET)
+def test_a_plain_remark_of_waiting_is_recorded(step: str, role: str, text: str, polite: bool) -> None:
+    read = say(step, role, text)
+    assert read.polite == polite
+    assert read.outcome is None or not polite
