@@ -28,6 +28,7 @@ Kind = Literal["request", "reply", "command", "autoreply", "bounce", "loop", "un
 APPLICANT = "pemohon"
 STRANGER = "stranger"
 OFF_DUTY = "off-duty"  # an official known to the config who does not hold his role on this day
+TOLD_PLACES = "tempat_disebut"  # places that a message names, and not which server stands in which
 NO_CASE = "umum"  # the process of a record that holds a letter of ours belonging to no case
 NO_CASE_PREFIX = "SRT"
 DIGEST_PREFIX = "RKP"  # records of the monthly digests, numbered by their month

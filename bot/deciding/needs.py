@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +61,7 @@ def merge_facts(held: Fields, said: Fields) -> dict[str, Any]:
 
 
 def _merge_servers(held: Any, said: Any) -> Any:
-    """Servers told again complete the ones known: by serial number, else one by one in their order."""
+    """Servers told again complete the ones known: by serial number, by make, else one by one in their order."""
     if not isinstance(held, (list, tuple)) or not held or not isinstance(said, (list, tuple)):
         return said
     by_serial = {one.get("nomor_seri"): one for one in held if one.get("nomor_seri")}
@@ -70,9 +70,23 @@ def _merge_servers(held: Any, said: Any) -> Any:
         known = by_serial.get(server.get("nomor_seri"))
         unnamed = len(held) == len(said) and not (held[index].get("nomor_seri") and server.get("nomor_seri"))
         if known is None and unnamed:
-            known = held[index]
+            known = _of_make(held, server) or held[index]
+            server = {**server, "merek": _fuller(known, server)}
         merged.append({**(known or {}), **{key: value for key, value in server.items() if value}})
     return merged
+
+
+def _of_make(held: Sequence[Mapping[str, Any]], server: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The one known server of that make: "HP rak B" is of "HP DL380"."""
+    make = str(server.get("merek") or "").lower()
+    same = [one for one in held if make and str(one.get("merek") or "").lower().startswith(make)]
+    return same[0] if len(same) == 1 else None
+
+
+def _fuller(known: Mapping[str, Any], server: Mapping[str, Any]) -> str:
+    """The make as it was told more fully."""
+    old, new = (str(one.get("merek") or "") for one in (known, server))
+    return old if old.lower().startswith(new.lower()) else new
 
 
 def drop_past_times(said: Fields, at: datetime) -> tuple[Fields, tuple[str, ...]]:

@@ -21,17 +21,29 @@ from bot.deciding.guesses import weigh_guesses
 from bot.deciding.hearing import Hearing
 from bot.deciding.leaving import find_doubt, forget_choice
 from bot.deciding.needs import WHEN, drop_closed_times, drop_past_times, find_missing, merge_facts
-from bot.deciding.own_places import PLACE, find_lacking, put_apart, refuse_place, settle_places, without_place
+from bot.deciding.own_places import (
+    PLACE,
+    SERVER,
+    find_lacking,
+    put_apart,
+    refuse_place,
+    settle_places,
+    without_place,
+)
 from bot.deciding.returns import DIFFERENCES, find_releases
 from bot.deciding.room import REASON, find_shortage, promises_room
 from bot.deciding.waiting import FULL, QUEUE_FACTS, called_full
-from bot.model import APPLICANT, Case, Decision, Fields, Pending, Send
+from bot.model import APPLICANT, TOLD_PLACES, Case, Decision, Fields, Pending, Send
 from bot.rules import LetterCall, Outcome, Rules
 
 FIRST_WORDS = "isi_awal"  # what was written before the mail that completed it, for letters that quote
 AGENCY = "opd"
 LATE = "waktu yang disebut sudah lewat"
 CLOSED = "waktu yang disebut di luar hari dan jam kerja"
+EACH = "sebutkan merek atau nomor seri tiap server beserta rak dan unitnya"
+ONE = (
+    "sebutkan satu tempat, atau jawab tanpa rak dan unit; tempat tiap server dicatat teknisi saat penyerahan"
+)
 INSIST = "bila memang dikehendaki, sebutkan waktu itu sekali lagi"
 TOGETHER = {
     "server": ("nomor_seri", "merek"),
@@ -131,6 +143,11 @@ def _refuse_place(hearing: Hearing, outcome: Outcome) -> Decision | None:
     if not set(PLACE) & {*outcome.needs, *outcome.carries}:
         return None
     said, ref = hearing.heard.reading.fields, hearing.case.ref
+    if told := said.get(TOLD_PLACES):
+        kept = {key: value for key, value in said.items() if key != TOLD_PLACES}
+        wanted = EACH if SERVER in outcome.needs else ONE
+        why = f"lebih dari satu tempat disebut ({', '.join(told)}); {wanted}"
+        return _ask_missing(_without_place(hearing.saying(kept)), outcome, PLACE, why)
     missing, why = find_lacking(said)
     if missing:
         return _ask_missing(hearing, outcome, missing, why)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.model import APPLICANT, Attachment, Evidence, Place
+from bot.model import APPLICANT, TOLD_PLACES, Attachment, Evidence, Place
 from bot.reading.address import find_addresses
 from bot.reading.free import FreeReader
 from bot.reading.labels import parse_labels, plain_label
@@ -17,9 +17,10 @@ from bot.reading.mention import MentionReader
 from bot.reading.opd import FILLED, FORWARDED, PLAIN, SIGNATURE, SUBJECT, OpdIndex, Source
 from bot.reading.person import PersonReader
 from bot.reading.pieces import Pieces
-from bot.reading.rack import find_place
+from bot.reading.rack import find_place, list_places
 from bot.reading.rows import RowReader, Rows
 from bot.reading.server import PLACE, ServerReader
+from bot.reading.server_places import share_places
 from bot.reading.when import ZONE, TimeReader, iso
 from bot.reading.words import Lexicon
 from bot.rules import Rules
@@ -83,7 +84,7 @@ class FactReader:
             "kontak": lambda: self._contact(pieces, place.role == APPLICANT),
             "waktu": lambda: self._times(pieces, own),
             "ip": lambda: self._addresses(rest),
-            "rak": lambda: self._place(rest),
+            "rak": lambda: self._place(rest, "server" not in wanted and "waktu" in wanted),
             "kondisi": lambda: Facts() if takes else self._condition(rest),
             "server": lambda: (
                 self._mentioned(pieces) if takes else self._servers(rest, rows, "rak" in wanted)
@@ -219,8 +220,11 @@ class FactReader:
         fields = {key: value for key, value in fields.items() if value}
         return Facts(fields, tuple(Evidence("ip", one, "ip: alamat") for one in found.ip))
 
-    def _place(self, pieces: Pieces) -> Facts:
+    def _place(self, pieces: Pieces, alone: bool = False) -> Facts:
+        """The place of all that is placed. `alone`: where nothing tells which server it is of, several are none."""
         sentences = self.lexicon.sentences(pieces.all_text)
+        if alone and not pieces.labels and (told := _told_places(pieces.all_text, self.lexicon)):
+            return Facts(told)
         found = find_place(pieces.labels, sentences, self.lexicon)
         if not found.rack and not found.unit and pieces.subject:
             found = find_place((), self.lexicon.sentences(pieces.subject), self.lexicon)
@@ -234,8 +238,25 @@ class FactReader:
             evidence = tuple(Evidence("server", str(one["nomor"]), "server: baris") for one in rows.rows)
             return Facts({"server": [dict(one) for one in rows.rows], **named}, evidence)
         text = "\n\n".join(part for part in (pieces.all_text, pieces.forwarded) if part.strip())
-        found = _described(self.servers.find(text, pieces.labels, placed))
-        return Facts({**found.fields, **named}, found.evidence)
+        servers, told = self._with_places(self.servers.find(text, pieces.labels, placed), pieces, placed)
+        found = _described(servers)
+        return Facts({**found.fields, **named, **told}, found.evidence)
+
+    def _with_places(
+        self, servers: tuple[Mapping[str, str], ...], pieces: Pieces, placed: bool
+    ) -> tuple[tuple[Mapping[str, str], ...], dict[str, Any]]:
+        """Several servers in running text, each with its own place; or the places that can't be told apart."""
+        text = self.lexicon.unwrap(pieces.all_text)
+        several = servers or self.servers.bare_makers(text)
+        labelled = any(self.servers.names.get(one.label) in PLACE for one in pieces.labels)
+        if not placed or labelled or len(several) < 2 or any(set(one) & set(PLACE) for one in several):
+            return servers, {}
+        places = share_places(several, text, self.lexicon)
+        if places is None:
+            return servers, _told_places(text, self.lexicon)
+        own = ({"rak": one.rack, "unit": one.unit} for one in places)
+        given = [{**one, **_filled(place)} for one, place in zip(several, own, strict=False)]
+        return (tuple(given) if given else servers), {}
 
     def _mentioned(self, pieces: Pieces) -> Facts:
         """Servers that stand here already: how they are called, and the words about them, to be looked up."""
@@ -260,10 +281,23 @@ class FactReader:
         return Facts(fields, tuple(Evidence(key, value, f"{key}: pihak") for key, value in fields.items()))
 
 
+def _filled(place: Mapping[str, str]) -> dict[str, str]:
+    return {part: value for part, value in place.items() if value}
+
+
+def _told_places(text: str, lexicon: Lexicon) -> dict[str, Any]:
+    """The places with a unit that a text names, when they are several, as they are shown to who is asked."""
+    places = [one for one in list_places(lexicon.sentences(text), lexicon) if one.unit]
+    shown = [" ".join(filter(None, (one.rack and f"rak {one.rack}", f"U{one.unit}"))) for one in places]
+    return {TOLD_PLACES: shown} if len(shown) > 1 else {}
+
+
 def _with_own_places(fields: dict[str, Any]) -> dict[str, Any]:
     """Where each of several servers was told with a place of its own, that is no place of all; a lone server's is."""
     servers: list[dict[str, str]] = fields.get("server") or []
     for part in PLACE:
+        if TOLD_PLACES in fields:
+            fields.pop(part, None)
         if len(servers) == 1 and part in servers[0]:
             fields[part] = servers[0].pop(part)
         elif any(part in one for one in servers):

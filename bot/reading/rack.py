@@ -32,6 +32,27 @@ def find_place(labels: Sequence[Labelled], sentences: Sequence[Sentence], lexico
     return RackPlace(rack, unit)
 
 
+def list_places(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[RackPlace, ...]:
+    """Every place told, each once, in order; full and old racks left out. A unit alone is in the rack before."""
+    found: list[RackPlace] = []
+    for sentence in sentences:
+        for index, clause in enumerate(sentence.clauses):
+            if _is_full(clause, lexicon):
+                continue
+            for one in _in_clause(_with_dash(sentence, index), lexicon):
+                last = found[-1] if found else RackPlace()
+                if not one.rack and last.rack and not last.unit:
+                    found[-1] = RackPlace(last.rack, one.unit)
+                else:
+                    found.append(RackPlace(one.rack or last.rack, one.unit))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_full(clause: Clause, lexicon: Lexicon) -> bool:
+    full = any(_is(token, lexicon.set("rak", "penuh")) for token in clause.tokens)
+    return full and not _denied(clause, lexicon)
+
+
 def _labelled(labels: Sequence[Labelled], lexicon: Lexicon) -> RackPlace:
     rack = unit = ""
     racks, units = lexicon.set("rak", "kata"), lexicon.set("rak", "unit")
@@ -67,9 +88,7 @@ def _told(sentences: Sequence[Sentence], lexicon: Lexicon) -> RackPlace:
     place = RackPlace()
     for sentence in sentences:
         for index, clause in enumerate(sentence.clauses):
-            if any(_is(token, lexicon.set("rak", "penuh")) for token in clause.tokens) and not _denied(
-                clause, lexicon
-            ):
+            if _is_full(clause, lexicon):
                 continue
             for found in _in_clause(_with_dash(sentence, index), lexicon):
                 place = RackPlace(

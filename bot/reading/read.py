@@ -48,6 +48,7 @@ _BY_GUARD = frozenset(("autoreply", "bounce", "loop", "unrelated"))
 _PARTNERS = {
     "nomor_seri": "server", "merek": "server", "sebutan": "server", "telepon": "kontak", "waktu_calon": "waktu",
     "ip_pengelolaan": "ip", "usulan": "surat", "server": "rak", "server_mana": "server",
+    "tempat_disebut": "rak",
 }  # fmt: skip
 _NAMED = frozenset(("opd", "waktu", "rak", "unit"))  # what is read into a field of its own is no note
 

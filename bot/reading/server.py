@@ -12,6 +12,7 @@ from bot.reading.words import Lexicon, collapse
 
 _PROCESSOR = re.compile(r"(?:i[3579]|[ewd]\d?)-\d{3,5}\w{0,3}", re.IGNORECASE)  # "i7-12700", "E5-2620"
 _SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,24}")
+_UNITS = re.compile(r"U\d{1,2}(?:-U?\d{1,2})?", re.IGNORECASE)  # "U10-U12": where it stands
 _PHONE = re.compile(r"(?:\+?62|0)8[\d-]{7,14}")
 _SIZE = re.compile(r"\b(\d{1,2}) ?U\b")
 _POWER = re.compile(r"\b(?:\d ?[xX×] ?)?\d{2,4} ?(?:W|watt|Watt|WATT|VA)\b")
@@ -69,6 +70,11 @@ class ServerReader:
                 _merged(told[0], {key: free[0][key] for key in free[0] if key in ("merek", "nomor_seri")}),
             )
         return tuple(told)
+
+    def bare_makers(self, text: str) -> tuple[Server, ...]:
+        """The makers that are named, each once, as servers of which nothing else is said: "Dell rak A, HP rak B"."""
+        names = dict.fromkeys(match.group() for match in self.maker.finditer(text))
+        return tuple({"merek": name} for name in names if name.lower() in self.lexicon.set("server", "merek"))
 
     def parts_of(self, text: str, labels: tuple[Labelled, ...]) -> Server:
         """The characteristics that a text tells of one server, be they ever so few."""
@@ -235,7 +241,7 @@ def _segment(text: str, start: int) -> str:
 def _looks_serial(word: str) -> bool:
     """Letters and digits, or at least six digits; in small letters only with two digits or more."""
     digits = sum(ch.isdigit() for ch in word)
-    if _PHONE.fullmatch(word):
+    if _PHONE.fullmatch(word) or _UNITS.fullmatch(word):
         return False
     if (
         len(word) < 5

@@ -6,10 +6,10 @@ contradictory, negated without a meaning, asked or wished is returned as unclear
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.model import Evidence, Fields
+from bot.model import TOLD_PLACES, Evidence, Fields
 from bot.reading.against import (
     is_but_for,
     is_doubted,
@@ -23,6 +23,7 @@ from bot.reading.ballot import Ballot
 from bot.reading.hold import tie_orders
 from bot.reading.phrases import Said
 from bot.reading.rack_votes import elsewhere, leaves_a_place, votes_of_racks
+from bot.reading.server import PLACE
 from bot.reading.spoken import closes, of_an_official, stands, takes_itself_back
 from bot.reading.words import Lexicon, Sentence
 from bot.rules import Outcome
@@ -339,7 +340,7 @@ def _offered(
         return None
     if not ballot.first and is_doubted(ballot.table.lexicon, outcome, sentences):
         return None
-    given = [need for need in outcome.needs if facts.get(need)]
+    given = [need for need in outcome.needs if facts.get(need) or _is_placed(facts, need)]
     if ballot.first:
         given += [need for need in outcome.carries if facts.get(need)]
     enough = bool(given) if ballot.first else 2 * len(given) > len(outcome.needs)
@@ -351,6 +352,13 @@ def _offered(
     if not enough:
         return None
     return Answer(outcome.id, tuple(Evidence(outcome.id, need, f"{ballot.rule}: isian") for need in given))
+
+
+def _is_placed(facts: Fields, need: str) -> bool:
+    """Whether a rack or unit is told of one of the servers, or of one that is still to be asked for."""
+    servers = facts.get("server") or ()
+    own = any(isinstance(one, Mapping) and one.get(need) for one in servers)
+    return need in PLACE and (own or bool(facts.get(TOLD_PLACES)))
 
 
 def _asks_with_a_number(sentence: Sentence) -> bool:

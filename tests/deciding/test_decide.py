@@ -332,6 +332,34 @@ def test_thanks_of_who_is_not_on_the_case_are_taken_as_any_mail_of_his(role: str
     assert decision.hold == (role == "stranger")
 
 
+TWO = [{"merek": "Dell R740", "nomor_seri": "ABC1234"}, {"merek": "HP DL380", "nomor_seri": "XYZ9876"}]
+TOLD = {"server": TWO, "diserahkan_oleh": "Budi", "diterima_oleh": "Rina"}
+
+
+@pytest.mark.parametrize(
+    ("step", "role", "outcome", "fields", "why"),
+    [
+        ("penyerahan", "teknisi", "diterima", TOLD, "merek atau nomor seri tiap server"),
+        ("tempat", "kasi", "tersedia", {"waktu": ["2026-11-25T09:00:00+07:00"]}, "tanpa rak dan unit"),
+    ],
+)
+def test_places_that_are_nobodys_are_asked_for(
+    step: str, role: str, outcome: str, fields: Any, why: str
+) -> None:
+    told = {**fields, "tempat_disebut": ["rak A U10-12", "rak B U4"]}
+    decision = said(make_case(step), hear(role, outcome, **told))
+
+    assert (decision.verdict, decision.moved, decision.missing) == ("incomplete", False, ("rak", "unit"))
+    assert "rak A U10-12, rak B U4" in decision.why
+    assert why in decision.why
+    (pending,) = decision.case.pending
+    assert not {"tempat_disebut", "rak", "unit"} & set(pending.fields)
+
+    again = said(decision.case, hear(role, outcome, rak="A", unit="10-13"))
+    assert again.moved
+    assert again.case.fields["unit"] == "10-13"
+
+
 def asking(role: str, outcome: str | None = None, right: Right | None = None) -> Heard:
     heard = hear(role, outcome, right=right) if right else hear(role, outcome)
     return replace(heard, reading=replace(heard.reading, asks=True, text="Parkirnya di mana ya?"))

@@ -54,6 +54,12 @@ def test_a_correction_needs_any_one_fact(said: dict[str, Any], complete: bool) -
             {"server": [{"nomor_seri": "2", "memori": "8 GB"}]},
             {"server": [{"merek": "Y", "nomor_seri": "2", "memori": "8 GB"}]},
         ),
+        (
+            {"server": [{"merek": "Dell R740", "nomor_seri": "1"}, {"merek": "HP DL380", "nomor_seri": "2"}]},
+            {"server": [{"merek": "HP", "unit": "4"}, {"merek": "Dell", "unit": "10"}]},
+            {"server": [{"merek": "HP DL380", "nomor_seri": "2", "unit": "4"}, {"merek": "Dell R740", "nomor_seri": "1", "unit": "10"}]},
+        ),
+        ({"server": [{"merek": "HP"}]}, {"server": [{"merek": "HP DL380"}]}, {"server": [{"merek": "HP DL380"}]}),
     ],
 )  # fmt: skip
 def test_what_is_said_anew_replaces_and_the_rest_stays(held: Any, said: Any, merged: Any) -> None:

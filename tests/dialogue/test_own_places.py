@@ -78,6 +78,34 @@ def test_two_servers_in_two_racks(stage: Stage) -> None:
         assert "Rak : -" not in shown
 
 
+SPOKEN = (
+    "Diterima dari Budi Contoh, yang menerima Dewi Contoh. Dell R740 SN AAA11111{}, HP DL380 SN BBB22222{}"
+)
+
+
+def test_two_servers_told_in_running_text(stage: Stage) -> None:
+    ref = place(stage)
+    tell(stage, SPOKEN.format(" rak A U30-31", " rak B U20"))
+
+    assert stage.case(ref).step == "konfigurasi"
+    assert places(stage, ref) == [("A", "30-31"), ("B", "20")]
+
+
+def test_places_that_could_be_either_s_are_asked_for_and_told_by_make(stage: Stage) -> None:
+    ref = place(stage)
+    asked = tell(stage, SPOKEN.format("", "") + ". Rak A U30-31 sama rak B U20")
+    assert stage.case(ref).step == "penyerahan"
+    assert "lebih dari satu tempat disebut (rak A U30-31, rak B U20)" in asked
+    assert "tempat_disebut" not in asked
+
+    tell(stage, "HP rak B U20, Dell rak A U30-31")
+    servers = stage.case(ref).fields["server"]
+    assert {(one["merek"], one["nomor_seri"], one["rak"], one["unit"]) for one in servers} == {
+        ("Dell R740", "AAA11111", "A", "30-31"),
+        ("HP DL380", "BBB22222", "B", "20"),
+    }
+
+
 def test_each_leaves_its_own_place(stage: Stage) -> None:
     ref = place(stage)
     tell(stage, BOTH)
