@@ -35,9 +35,9 @@ WordsFile = _table(
     ),
     frasa=_table("sisip"),
     kalimat=_table(
-        "lawan selebihnya walau pisah tanya bukan_tanya tidak_kah tanya_sebab ekor andai harap semoga meminta perihal"
-        " harap_bukan tujuan laporan sendiri nanti dahulu sejak dibanding satuan_waktu kelak lanjutan lampau"
-        " kini sempat masih pulang"
+        "lawan selebihnya walau pisah tanya bukan_tanya tidak_kah apa_tidak mestinya tanya_sebab ekor andai"
+        " harap semoga meminta perihal harap_bukan tujuan laporan sendiri nanti dahulu sejak dibanding"
+        " satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"

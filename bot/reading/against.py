@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from bot.reading.manner import clause_manners
 from bot.reading.phrases import Said
@@ -94,18 +95,27 @@ def is_but_for(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
     excepting, rest = lexicon.set("barang", "selain"), lexicon.set("kalimat", "selebihnya")
     well = lexicon.set(TABLE, "pulih")
     return any(
-        (clause.contrast and words[0] in excepting) or (words[0] in rest and not set(words) & well)
+        (clause.contrast and words[0] in excepting)
+        or (words[0] in rest and not set(words) & well)
+        or (clause.contrast and _not_all(lexicon, words))
         for sentence in sentences
         for clause in sentence.clauses
         if (words := clause.words())
     )
 
 
+def _not_all(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
+    """ "tapi BELUM SEMUA aplikasi"."""
+    deny, every = lexicon.set(TABLE, "kata"), lexicon.set("barang", "semuanya")
+    return any(one in deny and other in every for one, other in pairwise(words))
+
+
 def is_open_now(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """ "tadi pagi penuh, SEKARANG BELUM saya lihat": how it is now is not known."""
+    """ "tadi pagi penuh, SEKARANG BELUM saya lihat": how it is now is not known; "tadi bisa, sekarang HILANG lagi": it
+    is otherwise."""
+    otherwise = lexicon.set(TABLE, "kata") | lexicon.set(TABLE, "hilang") | lexicon.set("diminta", "gejala")
     return any(
-        set(clause.words()) & lexicon.set("kalimat", "kini")
-        and set(clause.words()) & lexicon.set(TABLE, "kata")
+        set(clause.words()) & lexicon.set("kalimat", "kini") and set(clause.words()) & otherwise
         for sentence in sentences
         for clause in sentence.clauses
     )

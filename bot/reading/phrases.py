@@ -188,7 +188,7 @@ class PhraseTable:
             return "reported"  # "saya belum BILANG setuju"
         if _long_past(self.lexicon, words):
             return "reported"
-        if _tails_off(self.lexicon, words[said.span[1] :]):
+        if _tails_off(self.lexicon, words[said.span[1] :]) or _offers_a_choice(self.lexicon, before):
             return "asked"
         for index, token in enumerate(before):
             after = before[index + 1].word if index + 1 < len(before) else ""
@@ -202,6 +202,9 @@ class PhraseTable:
         if before and before[-1].word in sets("kalimat", "tujuan"):
             return "wished"
         if any(token.word in sets("kalimat", "nanti") for token in before):
+            return "planned"
+        supposed = sets("kalimat", "mestinya") if said.phrase.mood == "fact" else frozenset()
+        if any(token.word in supposed for token in before):
             return "planned"
         around = (*before, *words[said.span[1] : said.span[1] + _NEAR])
         if said.phrase.mood == "order" and any(token.word in sets("kalimat", "kelak") for token in around):
@@ -304,9 +307,20 @@ def _long_past(lexicon: Lexicon, words: tuple[Token, ...]) -> bool:
 
 def _tails_off(lexicon: Lexicon, after: tuple[Token, ...]) -> bool:
     """ "tersedia TIDAK ya": a negator behind the phrase, with nothing but a tag, asks."""
-    if not after or after[0].word not in lexicon.set("sangkal", "penutup"):
+    tails, choice = lexicon.set("kalimat", "ekor"), lexicon.set("kalimat", "apa_tidak")
+    words = [token.word for token in after]
+    if words and words[0] in choice:  # "lanjut APA TIDAK", "ini acc APA"
+        return all(word in tails for word in words[1:])
+    if not words or words[0] not in lexicon.set("sangkal", "penutup"):
         return False
-    return all(token.word in lexicon.set("kalimat", "ekor") for token in after[1:])
+    return all(word in tails for word in words[1:])
+
+
+def _offers_a_choice(lexicon: Lexicon, before: tuple[Token, ...]) -> bool:
+    """ "diterima APA ditolak ya": not "tidak apa ditolak"."""
+    words = [token.word for token in before[-2:]]
+    choice, deny = lexicon.set("kalimat", "apa_tidak"), lexicon.set("sangkal", "kata")
+    return len(words) > 1 and words[1] in choice and words[0] not in deny | choice
 
 
 def _is_count(token: Token) -> bool:

@@ -195,7 +195,7 @@ def _to_range(low: int, rest: Sequence[Token]) -> str:
             high = int(number.group(1))
         elif number and high == low and int(number.group(1)) > low:
             return f"{low}-{int(number.group(1))}"
-        elif number or token.raw.lower() not in between:
+        elif number or not {token.raw.lower(), token.word} & set(between):
             break
     return f"{low}-{high}" if high > low else str(low)
 

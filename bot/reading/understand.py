@@ -322,7 +322,7 @@ def _beside_facts(
     if outcome is None or not outcome.here or any(not _given(facts, need) for need in outcome.here):
         return None
     stated = [(said, outcome.id) for said in weak]
-    if _is_against(ballot, outcome, stated, sentences):
+    if _is_against(ballot, outcome, stated, sentences) or _plans_to_look(ballot, outcome, sentences):
         return None
     return Answer(outcome.id, _evidence(ballot, weak, outcome.id))
 
@@ -338,7 +338,8 @@ def _offered(
         return None
     if not ballot.first and any(_asks_with_a_number(sentence) for sentence in sentences):
         return None
-    if not ballot.first and is_doubted(ballot.table.lexicon, outcome, sentences):
+    doubted = is_doubted(ballot.table.lexicon, outcome, sentences)
+    if not ballot.first and (doubted or _plans_to_look(ballot, outcome, sentences)):
         return None
     given = [need for need in outcome.needs if facts.get(need) or _is_placed(facts, need)]
     if ballot.first:
@@ -359,6 +360,19 @@ def _is_placed(facts: Fields, need: str) -> bool:
     servers = facts.get("server") or ()
     own = any(isinstance(one, Mapping) and one.get(need) for one in servers)
     return need in PLACE and (own or bool(facts.get(TOLD_PLACES)))
+
+
+def _plans_to_look(ballot: Ballot, outcome: Outcome, sentences: tuple[Sentence, ...]) -> bool:
+    """ "besok SAYA CEK ya jam 9": the time is when the writer himself will look."""
+    if "waktu" not in outcome.here or outcome.mood != "fact":
+        return False
+    lexicon = ballot.table.lexicon
+    own, looks = (
+        lexicon.set("kalimat", "sendiri"),
+        lexicon.set("benda", "lain_kanan") | lexicon.set("tunda", "timbang"),
+    )
+    clauses = (set(clause.words()) for sentence in sentences for clause in sentence.clauses)
+    return any(words & own and words & looks and "sudah" not in words for words in clauses)
 
 
 def _asks_with_a_number(sentence: Sentence) -> bool:

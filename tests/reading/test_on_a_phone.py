@@ -232,3 +232,50 @@ def test_a_plain_remark_of_waiting_is_recorded(step: str, role: str, text: str, 
     read = say(step, role, text)
     assert read.polite == polite
     assert read.outcome is None or not polite
+
+
+SPOKEN = [
+    ("disposisi-kadis", "kadis", "surat yang mana ini acc apa", NONE),
+    ("disposisi-kadis", "kadis", "pak kabid gimana pendapatnya lanjut apa nggak", NONE),
+    ("disposisi-kadis", "kadis", "diterima apa ditolak ya", NONE),
+    ("disposisi-kadis", "kadis", "ini bukan saya yg nulis, tolong jangan diproses", NONE),
+    ("disposisi-kadis", "kadis", "lanjut apa adanya saja", "disposisi"),
+    ("disposisi-kabid", "kabid", "wis diteruske", "teruskan"),
+    ("disposisi-kabid", "kabid", "mas kasi tlg disiapkan", "teruskan"),
+    ("tempat", "kasi", "besok saya cek ya jam 9", NONE),
+    ("tempat", "kasi", "ya bsk jam 9 sy lihat raknya", NONE),
+    ("tempat", "kasi", "sudah saya cek bisa besok jam 9", "tersedia"),
+    ("tempat", "kasi", "tempat ready, kamis jam 9", "tersedia"),
+    ("tempat", "kasi", "siap, sudah saya siapkan tempatnya. kamis jam 10", "tersedia"),
+    ("tempat", "kasi", "wis enek panggonane, sesuk jam 9", "tersedia"),
+    ("tempat", "kasi", "tempatnya blm ready", NONE),
+    ("penyerahan", "pemohon", "bisa gak kalau hari Rabu jam 9?", "jadwal-ulang"),
+    ("penyerahan", "pemohon", "gak jadi besok, kamis aja jam 9", "jadwal-ulang"),
+    ("uji-akses", "pemohon", "dinsos: bisanya cuma pagi", NONE),
+    ("uji-akses", "pemohon", "dinsos: kadang bisa kadang nggak", NONE),
+    ("uji-akses", "pemohon", "dinsos: sudah bisa tapi belum semua aplikasi", NONE),
+    ("uji-akses", "pemohon", "dinsos: tadi bisa skrg ilang lagi", NONE),
+    ("uji-akses", "pemohon", "dinsos: hrsnya sih bisa", NONE),
+    ("uji-akses", "pemohon", "dinsos: mestinya sudah bisa diakses", NONE),
+    ("uji-akses", "pemohon", "dinsos: tadi hilang, skrg sudah bisa", "bisa-diakses"),
+    ("uji-akses", "pemohon", "dinsos: sudah bisa semua aplikasi", "bisa-diakses"),
+    ("uji-akses", "pemohon", "dinsos: muter2 terus", "belum-bisa"),
+    ("aktif", "pemohon", "masih kami pake pak", "masih"),
+    ("aktif", "pemohon", "udah gak dipake pak", "diajukan"),
+    ("aktif", "teknisi", "podo kabeh", "sesuai"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), SPOKEN)
+def test_as_it_is_spoken(step: str, role: str, text: str, expected: str) -> None:
+    read = say(step, role, text)
+    assert (read.outcome or (NONE if read.kind == "reply" else read.process)) == expected
+
+
+def test_a_no_with_no_reason_has_none() -> None:
+    assert "alasan" not in say("disposisi-kadis", "kadis", "gak setuju blas").fields
+
+
+def test_a_range_of_units_as_it_is_spoken() -> None:
+    fields = say("tempat", "kasi", "ada mas rak b u 5 sampe 6, bsk jam 9an").fields
+    assert (fields["rak"], fields["unit"]) == ("B", "5-6")
