@@ -37,7 +37,7 @@ WordsFile = _table(
     kalimat=_table(
         "lawan selebihnya walau pisah tanya bukan_tanya tidak_kah apa_tidak mestinya tanya_sebab ekor andai"
         " harap semoga meminta perihal harap_bukan tujuan laporan sendiri nanti dahulu sejak dibanding"
-        " satuan_waktu kelak lanjutan lampau kini sempat masih pulang"
+        " satuan_waktu kelak lanjutan lampau kini sempat masih pulang tadinya begitu_juga"
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
@@ -64,11 +64,13 @@ WordsFile = _table(
         relatif=dict[str, StrictInt], zona=dict[str, StrictInt], bilangan=dict[str, StrictInt],
     ),
     opd=_table(
-        "kepala bertugas asal tujuan hal netral bukan sebelah sebelah_kanan tembusan berkehendak",
+        "kepala bertugas asal tujuan hal netral bukan sebelah sebelah_kanan tembusan ditembuskan daftar"
+        " berkehendak",
         kantor_sendiri=Word, jabatan=dict[str, Word],
     ),
     surat=_table(
-        "nomor perihal tanggal tujuan nomor_surat menyusul sifat lampiran alamat salam penutup pangkat pindaian"
+        "nomor perihal tanggal tujuan nomor_surat menyusul terlampir nama_surat nama_lain sifat lampiran alamat salam"
+        " penutup pangkat pindaian"
     ),
     orang=_table(
         "gelar_depan gelar_belakang bukan_nama akhir_nama tunjuk lewati perkenalan menyerahkan menerima saya"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from bot.reading.manner import clause_manners
@@ -108,6 +108,42 @@ def _not_all(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
     """ "tapi BELUM SEMUA aplikasi"."""
     deny, every = lexicon.set(TABLE, "kata"), lexicon.set("barang", "semuanya")
     return any(one in deny and other in every for one, other in pairwise(words))
+
+
+def is_of_then(lexicon: Lexicon, own: Sequence[Said], sentences: tuple[Sentence, ...]) -> bool:
+    """Whether a fact is told of earlier alone, and something else of now: "KEMARIN penuh, TETAPI tadi pagi …", "penuh
+    sampai kemarin. HARI INI …"; or of once, which says that it is no more: "TADINYA penuh"."""
+    if all(_is_of_once(lexicon, said, sentences) for said in own):
+        return True
+    if not all(said.past for said in own):
+        return False
+    last = max(said.where for said in own)
+    still = lexicon.set("kalimat", "begitu_juga")
+    return any(
+        clause.contrast or _is_of_now(lexicon, clause)
+        for number, sentence in enumerate(sentences)
+        for index, clause in enumerate(sentence.clauses)
+        if (number, index) > last and not set(clause.words()) & still
+    )
+
+
+def _is_of_once(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -> bool:
+    """ "TADINYA penuh", "DULU rak B kosong": the word opens the clause or stands right before."""
+    before = sentences[said.where[0]].clauses[said.where[1]].words()[: said.span[0]]
+    for phrase in lexicon.entries("kalimat", "tadinya"):
+        wanted = lexicon.standard(phrase)
+        near = (before[at : at + len(wanted)] for at in range(max(0, len(before) - _REACH), len(before)))
+        if before[: len(wanted)] == wanted or wanted in near:
+            return True
+    return False
+
+
+def _is_of_now(lexicon: Lexicon, clause: Clause) -> bool:
+    """ "SEKARANG ada tempat", "HARI INI sudah ada tempat"."""
+    if set(clause.words()) & lexicon.set("kalimat", "kini"):
+        return True
+    said = f" {' '.join(clause.words())} "
+    return any(f" {phrase} " in said for phrase in lexicon.entries("waktu", "hari_ini"))
 
 
 def is_open_now(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:

@@ -7,11 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.model import APPLICANT, TOLD_PLACES, Attachment, Evidence, Place
+from bot.model import APPLICANT, TOLD_PLACES, Evidence, Place
 from bot.reading.address import find_addresses
 from bot.reading.free import FreeReader
 from bot.reading.labels import parse_labels, plain_label
-from bot.reading.letter import LETTERS, find_letter_files, find_letter_marks, find_letter_text, unread_state
+from bot.reading.letter import (
+    LETTERS,
+    find_letter_files,
+    find_letter_marks,
+    find_letter_text,
+    is_named_letter,
+    is_named_otherwise,
+    is_promised,
+    unread_state,
+)
 from bot.reading.letter_text import LetterReader, LetterText, facts_of
 from bot.reading.mention import MentionReader
 from bot.reading.opd import FILLED, FORWARDED, PLAIN, SIGNATURE, SUBJECT, OpdIndex, Source
@@ -150,9 +159,7 @@ class FactReader:
     def _letter(self, pieces: Pieces, process: str) -> Facts:
         kinds = self.rules.common.limits.attachment_types
         accepted = self.rules.procedure(process).letter_texts
-        name, read = (
-            self._letter_file(pieces.attachments, kinds) if "lampiran" in accepted else ("", LetterText())
-        )
+        name, read = self._letter_file(pieces, kinds) if "lampiran" in accepted else ("", LetterText())
         text = find_letter_text(pieces.text, self.lexicon) if "isi" in accepted else ""
         if not name and not text:
             return Facts()
@@ -162,18 +169,22 @@ class FactReader:
         told = Evidence("surat", name or text[:60], "surat: lampiran" if name else "surat: isi")
         return Facts({"surat": letter, **proposed}, (told, *read.evidence))
 
-    def _letter_file(
-        self, attachments: tuple[Attachment, ...], kinds: Iterable[str]
-    ) -> tuple[str, LetterText]:
+    def _letter_file(self, pieces: Pieces, kinds: Iterable[str]) -> tuple[str, LetterText]:
         """The attachment that can be the letter and what it says: the first that has a letter's number and subject,
-        else the first of all."""
-        files = find_letter_files(attachments, kinds)[:LETTERS]
+        else the first that may be one by its name. Where the letter is still to come, it must be called one."""
+        files = find_letter_files(pieces.attachments, kinds)[:LETTERS]
+        if not files:
+            return "", LetterText()
         read = [
             (name, self.letters.read(replace(file, layer=file.layer or unread_state(name))))
             for name, file in files
         ]
         headed = (one for one in read if {"nomor", "perihal"} <= dict(one[1].marks).keys())
-        return next(headed, read[0] if read else ("", LetterText()))
+        if is_promised(self.lexicon.sentences(pieces.text), self.lexicon):
+            named = (one for one in read if is_named_letter(one[0], self.lexicon))
+        else:
+            named = (one for one in read if not is_named_otherwise(one[0], self.lexicon))
+        return next(headed, None) or next(named, ("", LetterText()))
 
     def _contact(self, pieces: Pieces, applies: bool) -> Facts:
         """The contact person. `applies`: the applicant writes; an official's signature is no contact's."""

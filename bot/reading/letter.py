@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from bot.model import Attachment, Layer
 from bot.reading.labels import find_label, parse_labels, plain_label
-from bot.reading.words import Lexicon, collapse
+from bot.reading.words import Lexicon, Sentence, collapse
 
 _TYPES = {
     "application/pdf": "pdf",
@@ -26,6 +27,8 @@ _EMPTY_BYTES = 200  # a file smaller than this holds no page of any kind
 _PICTURES = frozenset(("jpg", "jpeg", "png", "heic", "tif", "tiff"))
 _LAYERED = frozenset(("pdf", "docx"))
 LETTERS = 5  # files among which the letter is looked for
+_BEFORE, _BEHIND = 2, 4  # words beside "surat" among which it is said to be still to come
+_NAME_WORD = re.compile(r"[^\W\d_]+")
 _LOGOS = ("image0", "logo", "outlook-", "signature", "ttd-email", "icon")
 
 
@@ -39,6 +42,33 @@ def find_letter_files(
     fit = [(one, kind) for one, kind in fit if one.size >= _EMPTY_BYTES]
     fit.sort(key=lambda pair: pair[1] in _PICTURES)
     return [(one.name or f"surat.{kind}", one) for one, kind in fit]
+
+
+def is_promised(sentences: Iterable[Sentence], lexicon: Lexicon) -> bool:
+    """ "SURATNYA masih MENUNGGU tanda tangan, besok saya kirim": the letter is still to come. Not when only its
+    original is ("surat asli menyusul") or its number, nor where it is said to be attached."""
+    coming, there = lexicon.set("surat", "menyusul"), lexicon.set("surat", "terlampir")
+    for clause in (clause for sentence in sentences for clause in sentence.clauses):
+        words = clause.words()
+        stems = [token.stem for token in clause.tokens]
+        for at, stem in enumerate(stems):
+            near = words[max(0, at - _BEFORE) : at] + words[at + 1 : at + 1 + _BEHIND]
+            this = words[at + 1 : at + 2] == ("ini",) or words[max(0, at - 1) : at] == ("nomor",)
+            if stem == "surat" and not this and coming & set(near) and not there & {*words, *stems}:
+                return True
+    return False
+
+
+def is_named_otherwise(name: str, lexicon: Lexicon) -> bool:
+    """Whether the file's name says that it is something else than a letter ("Spesifikasi server.pdf")."""
+    words = f" {' '.join(_NAME_WORD.findall(name.lower()))} "
+    other = any(f" {phrase} " in words for phrase in lexicon.entries("surat", "nama_lain"))
+    return other and not is_named_letter(name, lexicon)
+
+
+def is_named_letter(name: str, lexicon: Lexicon) -> bool:
+    """Whether the file's name says that it is a letter ("Surat permohonan.pdf")."""
+    return bool(set(_NAME_WORD.findall(name.lower())) & lexicon.set("surat", "nama_surat"))
 
 
 def unread_state(name: str) -> Layer:

@@ -23,6 +23,7 @@ _LONGEST_LINE = (
 _LONG_ALIAS, _LONGEST = 8, 40
 _LONG_HEAD = 7  # letters of a head word that may be misspelt
 _LEFT, _RIGHT = 4, 3
+_COPIES = 40  # words behind "tembusan" that a list of copies may take
 _MARKS = frozenset(":,;.(&")
 
 LABEL, ORIGIN, FILLED, LETTERHEAD, SIGNATURE, SUBJECT, FORWARDED, PLAIN, ADDRESSEE = (
@@ -169,13 +170,37 @@ class OpdIndex:
 
     def _in_tokens(self, tokens: Sequence[Token], source: Source, leaving: bool) -> list[Mention]:
         found: list[Mention] = []
+        last = 0  # behind the agency before, where it is one that a message goes to, not from
         for official, text, (start, end) in self._spans(tokens):
             weight = self._weight(tokens, start, end, source)
             own = official == self.lexicon.lists.get("opd", {}).get("kantor_sendiri")
-            if (own and not self._is_ours(tokens, start)) or self._of_others(tokens, start, end, leaving):
+            others = (own and not self._is_ours(tokens, start)) or self._of_others(
+                tokens, start, end, leaving
+            )
+            others = others or self._is_copied(tokens, start)
+            if others or (last and self._goes_on(tokens, last, start, end)):
                 weight = ADDRESSEE
             found.append(Mention(official, text, weight, f"opd: {source.rule}"))
+            last = end if weight == ADDRESSEE and not own else 0
         return found
+
+    def _is_copied(self, tokens: Sequence[Token], start: int) -> bool:
+        """Behind "tembusan" in the same sentence; not "… karena KAMI, Dinas X"."""
+        left = [token.word for token in tokens[max(0, start - _COPIES) : start]]
+        ends = [at for at, word in enumerate(left) if word == "." and at and len(left[at - 1]) > _SHORT_WORD]
+        left = left[ends[-1] + 1 :] if ends else left
+        copies = self.lexicon.set("opd", "ditembuskan")
+        writer = self.lexicon.set("kalimat", "sendiri")
+        behind = next((at for at, word in reversed(list(enumerate(left))) if word in copies), None)
+        return behind is not None and not set(left[behind:][-2:]) & writer
+
+    def _goes_on(self, tokens: Sequence[Token], last: int, start: int, end: int) -> bool:
+        """ "bersama Bappeda, BKD DAN INSPEKTORAT": the next of a list; not who begins to ask there."""
+        words = [token.word for token in tokens]
+        links = self.lexicon.set("opd", "daftar") | frozenset(",&")
+        linked = start > last and all(word in links or word.isdecimal() for word in words[last:start])
+        asks = words[end : end + 1] and words[end] in self.lexicon.set("opd", "berkehendak")
+        return linked and not (asks and words[last:start] == [","])
 
     def _is_ours(self, tokens: Sequence[Token], start: int) -> bool:
         """ "kami dari Dinas Kominfo": only so does the office itself ask; "surat dari Kominfo" asks for nothing."""

@@ -14,6 +14,7 @@ from bot.reading.against import (
     is_but_for,
     is_doubted,
     is_marred,
+    is_of_then,
     is_open_now,
     is_over,
     is_refuted,
@@ -177,6 +178,8 @@ def _is_against(
     complains = any(one.mood == "complaint" for one in ballot.outcomes)
     complains = complains and outcome.mood == "fact" and not outcome.affirms  # `assent` weighs "sesuai"
     if complains and any(speaks(lexicon, sentences) for speaks in (is_untried, is_but_for, is_marred)):
+        return True
+    if outcome.mood == "fact" and outcome.denied and is_of_then(lexicon, own, sentences):
         return True
     if outcome.mood == "fact" and all(said.past for said in own) and is_open_now(lexicon, sentences):
         return True

@@ -273,3 +273,32 @@ def test_something_else_that_is_cancelled(step: str, text: str) -> None:
 @pytest.mark.parametrize("step", ["daftar-tunggu", "penyerahan"])
 def test_the_request_that_is_cancelled(step: str, text: str) -> None:
     assert say(step, "pemohon", text).outcome == "batal"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kemarin memang penuh, tetapi tadi pagi server BPBD sudah diambil, jadi sekarang ada ruang", "tersedia"),
+        ("Tadinya penuh, tapi kemarin satu server ditarik sehingga sekarang lowong di rak B", "tersedia"),
+        ("Minggu kemarin masih penuh. Sekarang sudah ada yang keluar.", NONE),
+        ("Sempat penuh, namun sesudah Setwan mengambil miliknya rak A longgar lagi", "tersedia"),
+        ("Sebelumnya rak penuh, alhamdulillah barusan dikosongkan dua unit", NONE),
+        ("Dulu penuh, kini tidak lagi", NONE),
+        ("Waktu itu penuh, hari ini sudah berkurang satu", NONE),
+        ("Penuhnya kemarin, hari ini sudah ada tempat", "tersedia"),
+        ("Semula terisi semua, sejak tadi malam berkurang 3U", NONE),
+        ("Rak penuh sampai kemarin. Pagi ini punya Dinsos sudah keluar", NONE),
+        ("Kemarin ada tempat, tapi sekarang sudah dipakai orang", NONE),
+        ("Tadinya tersedia, tapi barusan diisi", NONE),
+        ("Tadi pagi saya cek, penuh", "penuh"),
+        ("Kemarin sudah saya cek dan penuh, mohon menunggu", "penuh"),
+        ("Kemarin penuh dan sekarang masih penuh", "penuh"),
+        ("Kemarin kosong, hari ini penuh lagi", "penuh"),
+        ("Mohon maaf sebelumnya, rak penuh", "penuh"),
+        ("tidak ada ruang", "penuh"),
+        ("belum ada ruang", "penuh"),
+    ],
+)  # fmt: skip
+def test_how_it_was_is_not_how_it_is(text: str, expected: str) -> None:
+    for step in ("tempat", "daftar-tunggu"):
+        assert outcome(say(step, "kasi", text)) == expected

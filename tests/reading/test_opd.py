@@ -125,3 +125,30 @@ def test_two_agencies_are_candidates() -> None:
     fields = say("uji-akses", "pemohon", "OPD: Dinas Sosial\nOPD: Dinas Perhubungan\nSudah bisa").fields
     assert "opd" not in fields
     assert fields["opd_calon"] == [SOS, "Dinas Perhubungan"]
+
+
+PERUMDA = "Perumda Air Minum mohon titip server. PIC: Budi Contoh 0812-0000-1111. "
+
+
+@pytest.mark.parametrize(
+    ("text", "official"),
+    [
+        (PERUMDA + "Tembusan surat: Inspektorat, Bappeda.", None),
+        (PERUMDA + "Tembusan: Inspektorat; Bappeda; BKD", None),
+        (PERUMDA + "Surat ini kami tembuskan kepada Bappeda dan Inspektorat.", None),
+        (PERUMDA + "Surat ini ditembuskan ke Dinas Sosial, Dishub serta Inspektorat sebagai laporan", None),
+        (PERUMDA + "(cc Bappeda, Inspektorat)", None),
+        (PERUMDA + "dengan tembusan kepada Kepala BKD, Kepala Dinas Sosial dan Inspektur", None),
+        (PERUMDA + "Tembusannya sudah kami kirim juga ke Bappeda, BPBD.", None),
+        ("Kami mau titip server.\n\ncc:\nBappeda\nInspektorat", None),
+        ("Kami mau titip server. Sudah koordinasi dengan Bappeda, Inspektorat dan BKD.", None),
+        ("Dinas Sosial mau titip server, tembusan Bappeda, Inspektorat", SOS),
+        ("Mau titip server. Tembusan Bappeda karena kami, Dinas Sosial, satu gedung", SOS),
+        ("Mohon titip server. OPD: Dinas Sosial. Tembusan: Bappeda, BKD", SOS),
+        ("Yth. Kepala Dinas Kominfo, Dinas Perikanan mau titip server", "Dinas Perikanan"),
+        ("Kepada Bappeda, Dinas Sosial mohon titip server", SOS),
+        ("Bersama Inspektorat, kami dari Bappeda mau titip server", BAP),
+    ],
+)
+def test_an_agency_that_gets_a_copy_is_not_the_one_that_asks(text: str, official: str | None) -> None:
+    assert ask(text).fields.get("opd") == official
