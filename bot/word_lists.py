@@ -73,8 +73,8 @@ WordsFile = _table(
         " penutup pangkat pindaian"
     ),
     orang=_table(
-        "gelar_depan gelar_belakang bukan_nama akhir_nama tunjuk lewati perkenalan menyerahkan menerima saya"
-        " sendiri petugas telepon jabatan pembuka_jabatan"
+        "gelar_depan gelar_belakang bukan_nama akhir_nama tunjuk lewati perkenalan rujuk pengantar menyerahkan"
+        " menerima saya sendiri petugas telepon jabatan pembuka_jabatan"
     ),
     server_label=dict[str, Words],
     server=_table("merek keluarga seri akhir_merek prosesor memori penyimpanan daya kondisi jenis"),

@@ -24,7 +24,7 @@ from bot.reading.letter import (
 from bot.reading.letter_text import LetterReader, LetterText, facts_of
 from bot.reading.mention import MentionReader
 from bot.reading.opd import FILLED, FORWARDED, PLAIN, SIGNATURE, SUBJECT, OpdIndex, Source
-from bot.reading.person import PersonReader
+from bot.reading.person import PersonReader, tail_of
 from bot.reading.pieces import Pieces
 from bot.reading.rack import find_place, list_places
 from bot.reading.rows import RowReader, Rows
@@ -189,7 +189,7 @@ class FactReader:
     def _contact(self, pieces: Pieces, applies: bool) -> Facts:
         """The contact person. `applies`: the applicant writes; an official's signature is no contact's."""
         body = "\n\n".join(part for part in (pieces.text, pieces.filled) if part.strip())
-        contact = self.people.contact(body, pieces.labels, pieces.signature)
+        contact = self.people.contact(body, pieces.labels, pieces.signature, refers=applies)
         for other in (pieces.subject, pieces.forwarded):
             if not contact.name and other.strip():
                 told = self.people.contact(other, parse_labels(other))
@@ -199,7 +199,10 @@ class FactReader:
         phone = (
             (self.people.phone_told(body) if contact.signed or not contact.phone else "") if applies else ""
         )
-        fields = {"kontak": contact.name, "telepon": phone or contact.phone}
+        name = contact.name
+        if applies:
+            name = self.people.fuller(name, (pieces.signature, tail_of(body), pieces.sender))
+        fields = {"kontak": name, "telepon": phone or contact.phone}
         fields = {key: value for key, value in fields.items() if value}
         return Facts(
             fields,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.reading.labels import Labelled, has_value, plain_label
@@ -18,7 +18,9 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*")
 _SELF = re.compile(r"\b(\w{2,6})(?: sendiri)?\s{0,2}(?:[(,-] ?([^()\n]{3,40}?)[),-]?)?\s{1,2}$")
 _SELF_BARE = re.compile(r"\b(\w{2,6})\s([^\W\d_]{3,20}(?: [^\W\d_]{2,20})?)\s{1,2}$")  # "saya Rina Contoh "
 _AIMED = re.compile(r"^(?: [a-z]{2,15}){1,4} ?(?=:)")  # "PIC pihak rumah sakit: Budi Contoh"
+_WHO = re.compile(r"^(?:yang|yg)\s+")  # "penghubung YANG kami tunjuk adalah Budi Contoh"
 _MAX_NAME_WORDS = 5
+_BEFORE = 3  # words before a cue that may say that it is of earlier
 _SEARCH = 140
 _SIGNED_LINES = 6
 _SENTENCE_WORDS = 3
@@ -100,6 +102,8 @@ class PersonReader:
     cue: Cues
     introduction: Cues
     calling: Cues
+    referral: Cues
+    bearer: Cues
     giver: Cues
     taker: Cues
     contact_labels: frozenset[str]
@@ -117,6 +121,8 @@ class PersonReader:
             Cues.of(lexicon, lexicon.entries("orang", "tunjuk")),
             Cues.of(lexicon, lexicon.entries("orang", "perkenalan")),
             Cues.of(lexicon, lexicon.entries("orang", "telepon")),
+            Cues.of(lexicon, lexicon.entries("orang", "rujuk")),
+            Cues.of(lexicon, lexicon.entries("orang", "pengantar")),
             Cues.of(lexicon, (*lexicon.entries("orang", "menyerahkan"), *labels.get("diserahkan_oleh", ()))),
             Cues.of(lexicon, (*lexicon.entries("orang", "menerima"), *labels.get("diterima_oleh", ()))),
             sets.get("kontak", frozenset()),
@@ -126,13 +132,19 @@ class PersonReader:
             _label_words(lexicon, labels),
         )
 
-    def contact(self, text: str, labels: Sequence[Labelled], signature: str = "") -> Contact:
-        """The contact person: a labelled line, a sentence that points to one, or a signature with a phone."""
+    def contact(
+        self, text: str, labels: Sequence[Labelled], signature: str = "", refers: bool = False
+    ) -> Contact:
+        """The contact person: a labelled line, a sentence that points to one, or a signature with a phone. `refers`:
+        also somebody else to whom the writer refers."""
         labelled = self._labelled(labels)
         told = self._told(text)
-        signed = self._signed(signature if find_phone(signature) else _tail(text))
+        if refers and not told.name and not labelled.name:
+            told = self._referred(text)
+        bears = bool(self.bearer.find(text))  # who only passes a letter on is nobody's contact
+        signed = Contact() if bears else self._signed(signature if find_phone(signature) else tail_of(text))
         sources = (labelled, told, signed)
-        if not any(one.name for one in sources):
+        if not bears and not any(one.name for one in sources):
             introduced = self._introduced(text)
             sources = (labelled, told, introduced if introduced.name else self._beside_phone(text))
         name, source = next(((one.name, one.text) for one in sources if one.name), ("", ""))
@@ -191,10 +203,37 @@ class PersonReader:
         for start, end in self.cue.find(flat):
             tail = _AIMED.sub("", flat[end : end + _SEARCH]).lstrip(" .\t")
             tail = tail.lstrip(" .:\t\n") if tail.startswith(":") else tail
+            tail = _WHO.sub("", tail)
             name = self.name_at(tail) or self._small_name(tail.split("\n")[0])
             if name:
                 return Contact(name, find_phone(tail), collapse(flat[start:end] + tail.split("\n")[0]))
         return Contact()
+
+    def _referred(self, text: str) -> Contact:
+        """ "silakan LANGSUNG DENGAN Mas Budi Contoh (0812…)": another person, with his number; not one with whom
+        something has been talked over already."""
+        flat = self.lexicon.unwrap(text)
+        done = self.lexicon.set("kalimat", "pulang")
+        for start, end in self.referral.find(flat):
+            before = [token.word for token in self.lexicon.tokens(flat[max(0, start - _CALL) : start])]
+            tail = flat[end : end + _SEARCH].split("\n")[0]
+            match = _PHONE.search(tail) if find_phone(tail) else None
+            name = self.name_at(tail.lstrip(" :\t")) if match and not done & set(before[-_BEFORE:]) else ""
+            if (
+                match
+                and name
+                and len(_WORD.findall(tail[tail.find(name) + len(name) : match.start()])) <= _BESIDE
+            ):
+                return Contact(name, find_phone(tail), collapse(flat[start:end] + tail))
+        return Contact()
+
+    def fuller(self, name: str, others: Iterable[str]) -> str:
+        """The name in full, where somebody whose first name it is signs or sends: "CP: Budi", from Budi Contoh."""
+        if not name or " " in name:
+            return name
+        full = (self.name_at(one, whole=True, small=True) for text in others for one in text.split("\n"))
+        first = f"{name} ".casefold()
+        return next((_capital(one) for one in full if one.casefold().startswith(first)), name)
 
     def _small_name(self, line: str) -> str:
         """ "kontaknya budi contoh, hp 0812…": a name without capitals, with its number next to it."""
@@ -233,7 +272,9 @@ class PersonReader:
             if not words and _broken(between, whole):
                 return ""
             position = match.end()
-            if self._degree(match.group()) and words:
+            if self._degree(match.group()):
+                if not words:
+                    return ""
                 break
             if not words and (low in titles or low.replace(".", "") in titles):
                 titled = True
@@ -358,6 +399,10 @@ class PersonReader:
         return "" if tail[:1] in _ENDS else self.name_at(tail, whole=True, small=small)
 
 
+def _capital(name: str) -> str:
+    return " ".join(word[0].upper() + word[1:] for word in name.split())
+
+
 def _capitals(text: str) -> list[int]:
     """Where words with a capital begin, in order."""
     return [match.start() for match in _WORD.finditer(text) if match.group()[0].isupper()]
@@ -384,6 +429,6 @@ def _label_words(lexicon: Lexicon, labels: dict[str, tuple[str, ...]]) -> frozen
     return frozenset(word for phrase in phrases for word in re.findall(r"[a-z]{2,}", phrase.lower()))
 
 
-def _tail(text: str) -> str:
+def tail_of(text: str) -> str:
     """The last lines of a text, where people sign without a mark."""
     return "\n".join(text.strip().split("\n")[-_SIGNED_LINES:])
