@@ -77,12 +77,13 @@ WordsFile = _table(
         " menerima saya sendiri petugas telepon jabatan pembuka_jabatan"
     ),
     server_label=dict[str, Words],
-    server=_table("merek keluarga seri akhir_merek prosesor memori penyimpanan daya kondisi jenis"),
+    server=_table("merek keluarga seri akhir_merek putus sambung prosesor memori penyimpanan daya kondisi jenis"),
     barang=_table(
         "pergi tetap selain cukup dan semua semuanya sebagian bernama awalan_nama peruntukan bukan_nama kondisi"
         " urutan jumlah sama"
     ),
     rak=_table("kata semua unit penuh lama nomor"),
+    kolom=_table("lama baru"),
     jaringan=_table("gateway bukan_ip bukan_kanan ralat mask pengelolaan ip lama diganti"),
 )  # fmt: skip
 

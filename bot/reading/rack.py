@@ -13,6 +13,7 @@ _NAME = re.compile(r"[A-Za-z]\d{0,2}|\d{1,2}[A-Za-z]?|[A-Za-z]{1,2}-?\d{1,2}")
 _NUMBER = re.compile(r"[Uu]?(\d{1,2})")
 _GROWN = re.compile(r"[Uu](\d{1,2})")
 _RANGE_GAP = 4
+_RIGHTED = 6  # words that a place put right may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,33 @@ def _told(sentences: Sequence[Sentence], lexicon: Lexicon) -> RackPlace:
                 place = RackPlace(
                     found.rack or place.rack, found.unit or (place.unit if not found.rack else "")
                 )
+            righted = _righted(sentence, index, lexicon)
+            if righted:
+                place = RackPlace(
+                    righted.rack or place.rack, righted.unit or ("" if righted.rack else place.unit)
+                )
             if place.rack and not place.unit and index + 1 < len(sentence.clauses):
                 place = RackPlace(place.rack, _units(sentence.clauses[index + 1].tokens, False))
     return place
+
+
+def _righted(sentence: Sentence, index: int, lexicon: Lexicon) -> RackPlace | None:
+    """ "raknya BUKAN B TAPI C", "rak tertulis B SEHARUSNYA C", "unitnya bukan 6 tapi 8": the name or number that
+    stands for the one denied."""
+    tokens = sentence.clauses[index].tokens
+    racks, units = (any(_is(token, lexicon.set("rak", key)) for token in tokens) for key in ("kata", "unit"))
+    right, old = lexicon.set("jaringan", "ralat"), lexicon.set("rak", "lama")
+    behind = next((tokens[at + 1 :] for at, token in enumerate(tokens) if token.word in right), ())
+    after = sentence.clauses[index + 1] if index + 1 < len(sentence.clauses) else None
+    if not behind and after and after.contrast and any(token.word in old for token in tokens):
+        behind = after.tokens
+    if not behind or not (racks or units) or len(behind) > _RIGHTED:
+        return None
+    name = behind[0].raw.upper() if racks and _NAME.fullmatch(behind[0].raw) else ""
+    if name and not _GROWN.fullmatch(name):
+        return RackPlace(name, _units(behind[1:], False))
+    unit = _units(behind, not racks)
+    return RackPlace("", unit) if unit else None
 
 
 def _with_dash(sentence: Sentence, index: int) -> Clause:

@@ -17,6 +17,7 @@ from bot.model import APPLICANT, STRANGER, Evidence, Kind, Message, Place, Readi
 from bot.reading.another import is_of_another
 from bot.reading.assent import find_assent, is_assured, weigh_assent
 from bot.reading.ballot import Ballot, Ballots
+from bot.reading.columns import without_old_column
 from bot.reading.facts import FactReader, Facts
 from bot.reading.free import Drop
 from bot.reading.hold import puts_off
@@ -85,7 +86,8 @@ class Reader:
 
         SOP: the step's remark names what the message must carry; it is returned in `fields` where given."""
         subject = self.subjects.own_words(message.subject)
-        pieces = Pieces.of(message, visible, subject, self.facts.heads)
+        told = replace(visible, text=without_old_column(visible.text, self.lexicon))
+        pieces = Pieces.of(message, told, subject, self.facts.heads)
         pieces = replace(
             pieces, replies=self.subjects.is_reply(message.subject), heading=message.subject[:200]
         )

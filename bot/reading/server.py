@@ -16,7 +16,10 @@ _UNITS = re.compile(r"U\d{1,2}(?:-U?\d{1,2})?", re.IGNORECASE)  # "U10-U12": whe
 _PHONE = re.compile(r"(?:\+?62|0)8[\d-]{7,14}")
 _SIZE = re.compile(r"\b(\d{1,2}) ?U\b")
 _POWER = re.compile(r"\b(?:\d ?[xX×] ?)?\d{2,4} ?(?:W|watt|Watt|WATT|VA)\b")
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)? ?(?:GB|TB|MB|gb|tb|Gb|Tb|G|T)\b")
+_AMOUNT = re.compile(
+    r"\d+(?:[.,]\d+)? ?(?:GB|TB|MB|gb|tb|Gb|Tb|G|T)\b|\b[^\W_]+ (?:[Gg]iga|[Tt]era|GIGA|TERA)(?:byte|BYTE)?\b"
+)
+_TOLD = 25  # characters behind the word of a part in which its number stands
 _BREAK = re.compile(r"[,;\n()]|\.\s|\. *$")
 _MAX_MODEL_WORDS = 6
 GENERAL = "umum"
@@ -36,6 +39,7 @@ class ServerReader:
     maker: re.Pattern[str]
     serial: re.Pattern[str]
     parts: Mapping[str, re.Pattern[str]]
+    ends: Mapping[str, re.Pattern[str]]
     stop: frozenset[str] = field(default_factory=frozenset)
 
     @staticmethod
@@ -52,8 +56,9 @@ class ServerReader:
         }
         parts["kondisi"] = _any_of(lexicon.entries("server", "kondisi"), r"(?:nya)?")
         serial = _any_of(lexicon.entries("server", "seri"), r"(?:nya)?")
+        ends = {part: _ends_of(part, lexicon) for part in parts}
         return ServerReader(
-            lexicon, names, _any_of(words), serial, parts, lexicon.set("server", "akhir_merek")
+            lexicon, names, _any_of(words), serial, parts, ends, lexicon.set("server", "akhir_merek")
         )
 
     def find(self, text: str, labels: tuple[Labelled, ...], placed: bool = False) -> tuple[Server, ...]:
@@ -95,7 +100,8 @@ class ServerReader:
         found = self.parts["kondisi"].search(text)
         if not found:
             return ""
-        words = _BREAK.split(text[found.end() :], maxsplit=1)[0].strip(" :-=").split()
+        told = _BREAK.split(text[found.end() :], maxsplit=1)[0]
+        words = self._until_other("kondisi", told).strip(" :-=").split()
         while words and words[0].lower() in self.lexicon.set("frasa", "sisip"):
             words.pop(0)
         return " ".join(words)
@@ -199,12 +205,32 @@ class ServerReader:
                     break
         return list(dict.fromkeys(found))
 
+    def _segment(self, part: str, text: str, match: re.Match[str]) -> str:
+        """From the comma before to the comma or full stop behind, or to where something else begins."""
+        start = match.start()
+        begin = max((one.end() for one in _BREAK.finditer(text[max(0, start - 40) : start])), default=-1)
+        left = max(0, start - 40) + begin if begin >= 0 else start
+        if self.ends[part].search(text[left:start]):
+            left = start
+        right = _BREAK.split(text[start : start + 160], maxsplit=1)[0]
+        word = len(match.group())
+        return collapse(text[left:start] + right[:word] + self._until_other(part, right[word:])).strip(" -")
+
+    def _until_other(self, part: str, told: str) -> str:
+        found = self.ends[part].search(told)
+        if not found:
+            return told
+        words, left = told[: found.start()].split(), self.lexicon.set("server", "sambung")
+        while words and words[-1].lower() in left:
+            words.pop()
+        return " " + " ".join(words)
+
     def _details(self, text: str) -> Server:
         details: Server = {}
         for part, pattern in self.parts.items():
             match = pattern.search(text)
             if match:
-                segment = _segment(text, match.start())
+                segment = self._segment(part, text, match)
                 if part in ("memori", "penyimpanan") and not _AMOUNT.search(segment):
                     continue
                 details[part] = match.group().lower() if part == "jenis" else segment
@@ -230,12 +256,21 @@ def _only_placed(blocks: list[Server]) -> list[Server]:
     return blocks if len(blocks) > 1 and all(set(block) & set(PLACE) for block in blocks) else []
 
 
-def _segment(text: str, start: int) -> str:
-    """From the comma before to the comma or full stop behind."""
-    begin = max((match.end() for match in _BREAK.finditer(text[max(0, start - 40) : start])), default=-1)
-    left = max(0, start - 40) + begin if begin >= 0 else start
-    right = _BREAK.split(text[start : start + 160], maxsplit=1)[0]
-    return collapse(text[left:start] + right).strip(" -")
+def _ends_of(part: str, lexicon: Lexicon) -> re.Pattern[str]:
+    """Where another part, the place or a party begins: what is told of `part` ends there, be it without a comma. A
+    condition may name a part ("kondisi baik satu harddisk rusak"): one of which the size is told is another."""
+    others = [
+        word
+        for other in ("prosesor", "memori", "penyimpanan", "kondisi", "daya")
+        for word in lexicon.entries("server", other)
+        if other != part and word not in lexicon.entries("server", part)
+    ]
+    told = rf"(?=[^,;\n]{{0,{_TOLD}}}(?:{_AMOUNT.pattern}|{_POWER.pattern}))" if part == "kondisi" else ""
+    place = rf"{_any_of(lexicon.entries('rak', 'kata')).pattern}\s+\w{{1,4}}\b"
+    unit = rf"{_any_of(lexicon.entries('rak', 'unit')).pattern}\s*[uU]?\d"
+    parts = _any_of(others).pattern + told
+    cut = _any_of(lexicon.entries("server", "putus")).pattern
+    return re.compile("|".join((parts, place, unit, cut)), re.IGNORECASE)
 
 
 def _looks_serial(word: str) -> bool:
