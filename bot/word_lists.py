@@ -30,7 +30,7 @@ WordsFile = _table(
     singkatan=dict[str, Word],
     ejaan=_table("bukan_salah_ketik"),
     sangkal=_table(
-        "kata tunda dulu tembus hilang waktunya ada kurang cakupan ragu coba rusak tolakan bentrok pulih paling"
+        "kata tunda dulu tembus hilang waktunya ada kurang cakupan ragu coba rusak tolakan taruh bentrok pulih paling"
         " penutup"
     ),
     frasa=_table("sisip"),
@@ -42,7 +42,7 @@ WordsFile = _table(
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
         " lainnya sebagian satunya ini berkas_ini ini_ringan mungkin silakan silakan_lain kepada pihak_lain"
-        " pihak_sendiri pengganti ralat sebelum bukan_ralat"
+        " pihak_sendiri pengganti ralat gugur gugurkan sebelum bukan_ralat"
     ),
     pengakuan=_table("ya sekadar bukan isi"),
     diminta=_table("sebab jeda gejala lambat mampu"),
@@ -54,7 +54,7 @@ WordsFile = _table(
     benda=_table("kita lain lain_kanan"),
     permohonan=_table(
         "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil bukan_batal"
-        " yang_batal info undangan surat_dulu menanyakan terkirim sampai_mana mengajukan"
+        " yang_batal info undangan surat_dulu menanyakan terkirim sampai_mana mengajukan jadwalnya"
     ),
     hari=_table(" ".join(WEEKDAYS)),
     bulan=_table(" ".join(str(month) for month in range(1, 13))),
@@ -82,7 +82,7 @@ WordsFile = _table(
         "pergi tetap selain cukup dan semua semuanya sebagian bernama awalan_nama peruntukan bukan_nama kondisi"
         " urutan jumlah sama"
     ),
-    rak=_table("kata semua unit penuh lama nomor"),
+    rak=_table("kata semua unit penuh dijanjikan lama nomor"),
     kolom=_table("lama baru"),
     jaringan=_table("gateway bukan_ip bukan_kanan ralat mask pengelolaan ip lama diganti"),
 )  # fmt: skip

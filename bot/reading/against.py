@@ -18,15 +18,68 @@ def is_refuted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
     """Whether a refusal stands beside "diterima", or a conflict beside "terhubung". `start`: the sentence from which
     a conflict counts; what was wrong before may have been mended."""
     own = {word for words in (*outcome.words, *outcome.weak) for word in lexicon.standard(words)}
-    if "server" in outcome.needs and _stands(lexicon, sentences, lexicon.set(TABLE, "tolakan") - own):
+    if "server" in outcome.needs and _is_sent_back(lexicon, sentences, lexicon.set(TABLE, "tolakan") - own):
         return True
     if "waktu" in outcome.here and outcome.mood == "fact":
-        return _not_yet(lexicon, sentences, lexicon.set(TABLE, "waktunya"))
+        spoken_for = _is_promised(lexicon, sentences) or _is_partial(lexicon, sentences, own)
+        return spoken_for or _not_yet(lexicon, sentences, lexicon.set(TABLE, "waktunya"))
     if "ip" not in outcome.needs:
         return False
     return _stands(lexicon, sentences[start:], lexicon.set(TABLE, "bentrok") - own) or _not_yet(
         lexicon, sentences
     )
+
+
+def _is_sent_back(lexicon: Lexicon, sentences: tuple[Sentence, ...], against: Collection[str]) -> bool:
+    """ "saya minta DIBAWA PULANG dulu untuk diperbaiki", "TIDAK saya MASUKKAN RAK": what came has not been taken in;
+    "dibawa pulang dan SUDAH diperbaiki" is over."""
+    placing, racks = lexicon.set(TABLE, "taruh"), lexicon.set("rak", "kata")
+    for clause in (clause for sentence in sentences for clause in sentence.clauses):
+        words = clause.words()
+        for at, word in enumerate(words):
+            before, behind = words[max(0, at - _REACH) : at], words[at + 1 : at + 1 + _REACH]
+            where = set(words[at + 1 :]) & racks or "jadi" in before
+            if word in placing and where and _denied(lexicon, words, at):
+                return True
+            over = set(behind) & lexicon.set("kalimat", "pulang") and set(behind) & lexicon.set(
+                TABLE, "hilang"
+            )
+            told = set(words) & lexicon.set("kalimat", "lampau") and not set(words) & lexicon.set(
+                "kalimat", "kini"
+            )
+            if word in against and not over and not told and not _denied(lexicon, words, at):
+                return True
+    return False
+
+
+def _is_promised(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """ "ada 2U yang kosong TAPI sudah DIJANJIKAN ke Dinkes": the room is another's."""
+    said = (
+        f" {' '.join(token.stem for token in clause.tokens)} "
+        for sentence in sentences
+        for clause in sentence.clauses
+        if clause.contrast
+    )
+    return any(f" {phrase} " in text for text in said for phrase in lexicon.entries("rak", "dijanjikan"))
+
+
+def _is_partial(lexicon: Lexicon, sentences: tuple[Sentence, ...], own: Collection[str]) -> bool:
+    """ "yang muat HANYA SATU", "cuma cukup satu server", "ada ruang untuk SEBAGIAN": not for all of them."""
+    before = lexicon.set("kalimat", "tujuan") | lexicon.set("barang", "cukup") | frozenset(own)
+    before -= lexicon.set("rak", "kata")
+    counted = lexicon.set("barang", "jumlah") | lexicon.set("permohonan", "benda")
+    numbers = lexicon.lists.get("waktu", {}).get("bilangan", {})
+    for clause in (clause for sentence in sentences for clause in sentence.clauses):
+        words = clause.words()
+        said = f" {' '.join(words)} "
+        if any(f" {phrase} " in said for phrase in lexicon.entries("tunda", "sebagian")):
+            return True
+        at = next((at for at, word in enumerate(words) if word not in before), len(words))
+        number = words[at : at + 1] and (words[at].isdecimal() or words[at] in numbers)
+        more = set(words[at + 1 :]) & lexicon.set("kalimat", "pulang")  # "masih bisa 1 unit LAGI"
+        if clause.contrast and number and not more and set(words[at + 1 : at + 2]) <= counted:
+            return True
+    return False
 
 
 def _not_yet(lexicon: Lexicon, sentences: tuple[Sentence, ...], but: frozenset[str] = frozenset()) -> bool:

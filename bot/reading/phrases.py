@@ -225,6 +225,8 @@ class PhraseTable:
         after = [token.word for token in words[said.span[1] :]]
         if _is_not_there(self.lexicon, after):
             found.append("tidak")
+        if said.phrase.mood == "request" and _is_dropped(self.lexicon, words, said):
+            found.append("")
         if said.phrase.mood == "complaint" and _gone(self.lexicon, after[:_NEAR]):
             found.append("")
         return found
@@ -283,6 +285,16 @@ def _is_not_there(lexicon: Lexicon, after: list[str]) -> bool:
     rest = [word for word in after if word not in again]
     deny, there = lexicon.set("sangkal", "kata"), lexicon.set("sangkal", "ada")
     return len(rest) == 2 and rest[0] in deny and rest[1] in there
+
+
+def _is_dropped(lexicon: Lexicon, words: tuple[Token, ...], said: Said) -> bool:
+    """ "yang saya tulis minta jadwal ulang DIABAIKAN saja", "ABAIKAN permintaan jadwal ulang saya"."""
+    start, end = said.span
+    for key, part in (("gugurkan", words[max(0, start - _MAX_REACH) : start]), ("gugur", words[end:])):
+        near = " ".join(token.word for token in part[: _MAX_REACH + 1])
+        if near and any(f" {phrase} " in f" {near} " for phrase in lexicon.entries("tunda", key)):
+            return True
+    return False
 
 
 def _gone(lexicon: Lexicon, after: list[str]) -> bool:

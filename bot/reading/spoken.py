@@ -57,11 +57,20 @@ def _of_something_else(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, 
     earlier = set(before) & lexicon.set("kalimat", "lampau")  # "permohonan SEBELUMNYA sudah kami batalkan"
     if earlier or first in lexicon.set("permohonan", "bukan_batal") or any(days):
         return True
+    if _of_an_appointment(lexicon, words):
+        return True
     if len(said.phrase.words) > 1 and said.phrase.words[0] not in lexicon.set("kalimat", "sendiri"):
         return False
     request = lexicon.set("permohonan", "yang_batal") | lexicon.set("permohonan", "benda")
     named = _content(lexicon, (*before, *behind[:_OBJECT]))
     return bool(named) and not any(word in request or lexicon.stem(word) in request for word in named)
+
+
+def _of_an_appointment(lexicon: Lexicon, words: tuple[str, ...]) -> bool:
+    """ "kami batalkan permohonan JADWAL ULANGNYA", "tidak jadi MENGUBAH JADWAL": another time is what is given up."""
+    said = f" {' '.join(words)} ", f" {' '.join(map(lexicon.stem, words))} "
+    phrases = lexicon.entries("permohonan", "jadwalnya")
+    return any(f" {phrase} " in text for phrase in phrases for text in said)
 
 
 def _content(lexicon: Lexicon, words: tuple[str, ...]) -> list[str]:
