@@ -42,7 +42,7 @@ WordsFile = _table(
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
         " lainnya sebagian satunya ini berkas_ini ini_ringan mungkin silakan silakan_lain kepada pihak_lain"
-        " pihak_sendiri pengganti ralat gugur gugurkan sebelum bukan_ralat"
+        " pihak_sendiri pengganti pengganti_ini ralat gugur gugurkan sebelum bukan_ralat"
     ),
     pengakuan=_table("ya sekadar bukan isi"),
     diminta=_table("sebab jeda gejala lambat mampu"),
@@ -84,7 +84,7 @@ WordsFile = _table(
     ),
     rak=_table("kata semua unit penuh dijanjikan lama nomor"),
     kolom=_table("lama baru"),
-    jaringan=_table("gateway bukan_ip bukan_kanan ralat mask pengelolaan ip lama diganti"),
+    jaringan=_table("gateway bukan_ip bukan_kanan ralat mask pengelolaan ip lama ganti diganti"),
 )  # fmt: skip
 
 MailFile = _table(

@@ -25,9 +25,27 @@ def is_refuted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
         return spoken_for or _not_yet(lexicon, sentences, lexicon.set(TABLE, "waktunya"))
     if "ip" not in outcome.needs:
         return False
-    return _stands(lexicon, sentences[start:], lexicon.set(TABLE, "bentrok") - own) or _not_yet(
-        lexicon, sentences
+    clash = lexicon.set(TABLE, "bentrok") - own
+    return (
+        _stands(lexicon, sentences[start:], clash) and not _is_changed(lexicon, sentences[start:], clash)
+    ) or _not_yet(lexicon, sentences)
+
+
+def _is_changed(lexicon: Lexicon, sentences: tuple[Sentence, ...], clash: frozenset[str]) -> bool:
+    """ "semula 10.1.1.5 tapi bentrok, jadi saya GANTI 10.1.1.9": what clashed was given up for another."""
+    changed = lexicon.set("jaringan", "ganti")
+    later = (
+        lexicon.set("kalimat", "nanti") | lexicon.set("kalimat", "kelak") | lexicon.set("kalimat", "harap")
     )
+    clashed = False
+    for clause in (clause for sentence in sentences for clause in sentence.clauses):
+        words = clause.words()
+        at = next((at for at, word in enumerate(words) if word in changed), -1)
+        numbered = any(word[0].isdecimal() for word in words[at + 1 :])
+        if clashed and at >= 0 and numbered and not set(words) & later and not _denied(lexicon, words, at):
+            return True
+        clashed = clashed or bool(set(words) & clash)
+    return False
 
 
 def _is_sent_back(lexicon: Lexicon, sentences: tuple[Sentence, ...], against: Collection[str]) -> bool:

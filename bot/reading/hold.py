@@ -30,7 +30,7 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
     orders = [said for said in orders if not _is_asked_after(ballot, said, found)]
     found = [replace(said, manner="tied") if _is_asked_after(ballot, said, found) else said for said in found]
     plain = [said for said in orders if said.counts]
-    meant = _meant_instead(lexicon, sentences)
+    meant = _meant_instead(lexicon, plain, sentences)
     if meant and is_taken_back(lexicon, sentences):
         slips = {id(said) for said in orders if said.where < meant}
         return tuple(replace(said, manner="tied") if id(said) in slips else said for said in found)
@@ -84,14 +84,19 @@ def puts_off(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
     )
 
 
-def _meant_instead(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> tuple[int, int] | None:
+def _meant_instead(
+    lexicon: Lexicon, orders: list[Said], sentences: tuple[Sentence, ...]
+) -> tuple[int, int] | None:
     """Where, behind a slip told in an earlier clause, the right word is announced: "salah pencet tolak. YANG BETUL
-    disposisi"."""
+    disposisi", or said of this case: "tadi kepencet. YANG INI ditolak"."""
     slipped = False
+    decided = {said.where for said in orders if not said.negated}
     for number, sentence in enumerate(sentences):
         for index, clause in enumerate(sentence.clauses):
             words = clause.words()
             if slipped and _finds(lexicon, words, "pengganti") >= 0:
+                return number, index
+            if slipped and (number, index) in decided and _finds(lexicon, words, "pengganti_ini") >= 0:
                 return number, index
             slipped = slipped or _finds(lexicon, words, "ralat") >= 0
     return None

@@ -247,11 +247,12 @@ class PhraseTable:
                 break
             if _in(token, others):
                 return not _in_phrase(token, said.phrase)
-        for token in reversed(words[max(0, said.span[0] - _THING_REACH) : said.span[0]]):
-            if _in(token, ours):
+        since = self.lexicon.set("kalimat", "sejak") | self.lexicon.set("tunda", "setelah")
+        for at in range(said.span[0] - 1, max(0, said.span[0] - _THING_REACH) - 1, -1):
+            if _in(words[at], ours):
                 return False
-            if _in(token, others):
-                return True
+            if _in(words[at], others):
+                return not (at and words[at - 1].word in since)  # "SEJAK LISTRIK padam tidak bisa dibuka"
         return False
 
 
