@@ -1,4 +1,4 @@
-"""Mail by eight other hands, labelled before the bot had read it: `worked` was looked at while the rules and the
+"""Mail by nine other hands, labelled before the bot had read it: `worked` was looked at while the rules and the
 readers grew, `held` was not. What the bot makes of it may only get better: no message moves a case wrongly."""
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def judged(part: str) -> list[Judged]:
     return judge_folder(load_trial(), MAIL / part / "labels.jsonl", MAIL / part)
 
 
-@pytest.mark.parametrize(("part", "messages"), [("worked", 634), ("held", 260)])
+@pytest.mark.parametrize(("part", "messages"), [("worked", 694), ("held", 321)])
 def test_no_message_moves_a_case_wrongly(part: str, messages: int) -> None:
     moves = [one for one in judged(part) if one.about == "move"]
     assert len(moves) == messages
