@@ -84,7 +84,7 @@ WordsFile = _table(
     ),
     rak=_table("kata semua unit penuh dijanjikan lama nomor"),
     kolom=_table("lama baru"),
-    jaringan=_table("gateway bukan_ip bukan_kanan ralat mask pengelolaan ip lama ganti diganti"),
+    jaringan=_table("gateway bukan_ip bukan_kanan ralat mask pengelolaan ip lama perangkat_lain ganti diganti"),
 )  # fmt: skip
 
 MailFile = _table(

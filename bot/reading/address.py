@@ -46,6 +46,8 @@ def find_addresses(text: str, lexicon: Lexicon) -> Addresses:
         for index, one in enumerate(seen):
             before = line[seen[index - 1].end if index else 0 : one.start]
             after = line[one.end : seen[index + 1].start if index + 1 < len(seen) else len(line)]
+            if _of_another_device(before, lexicon):
+                continue
             label = _label(line[: one.start], before, lexicon)
             if label == "ip" and (_of_another(after, lexicon) or (index and _ends_in_from(before, lexicon))):
                 continue
@@ -128,6 +130,24 @@ def _of_another(after: str, lexicon: Lexicon) -> bool:
     """ "10.1.1.4 YANG DIMINTA sudah dipakai CCTV"."""
     right = " ".join(word.lower() for word in _WORD.findall(after[:_RIGHT].partition(". ")[0]))
     return any(f" {phrase} " in f" {right} " for phrase in lexicon.entries("jaringan", "bukan_kanan"))
+
+
+def _of_another_device(between: str, lexicon: Lexicon) -> bool:
+    """ "bentrok, CCTV-NYA SAYA GANTI KE 10.1.1.9": what moved is the other device; not "bentrok dengan CCTV, jadi
+    saya ganti 10.1.1.9"."""
+    tokens = [token for token in lexicon.tokens(between) if token.word[0].isalnum() or token.word in ",."]
+    devices, who = lexicon.set("jaringan", "perangkat_lain"), lexicon.set("kalimat", "sendiri")
+    at = next(
+        (at for at in range(len(tokens) - 1, -1, -1) if tokens[at].word in lexicon.set("jaringan", "ganti")),
+        0,
+    )
+    passed = who | lexicon.set("kalimat", "pulang") | {"nya"}  # of "CCTV-nya"
+    at -= 1
+    while at > 0 and tokens[at].word in passed:
+        at -= 1
+    if at < 0 or not tokens or not {tokens[at].word, tokens[at].stem} & devices:
+        return False
+    return not at or tokens[at - 1].word not in lexicon.set("kalimat", "dibanding")
 
 
 def _ends_in_from(between: str, lexicon: Lexicon) -> bool:

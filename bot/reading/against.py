@@ -191,7 +191,7 @@ def is_of_then(lexicon: Lexicon, own: Sequence[Said], sentences: tuple[Sentence,
     last = max(said.where for said in own)
     still = lexicon.set("kalimat", "begitu_juga")
     return any(
-        clause.contrast or _is_of_now(lexicon, clause)
+        (clause.contrast and not _wishes(lexicon, clause)) or _is_of_now(lexicon, clause)
         for number, sentence in enumerate(sentences)
         for index, clause in enumerate(sentence.clauses)
         if (number, index) > last and not set(clause.words()) & still
@@ -204,9 +204,15 @@ def _is_of_once(lexicon: Lexicon, said: Said, sentences: tuple[Sentence, ...]) -
     for phrase in lexicon.entries("kalimat", "tadinya"):
         wanted = lexicon.standard(phrase)
         near = (before[at : at + len(wanted)] for at in range(max(0, len(before) - _REACH), len(before)))
-        if before[: len(wanted)] == wanted or wanted in near:
+        first = phrase in lexicon.set(TABLE, "dulu")  # "dicoba DULU sudah bisa" is of now
+        if before[: len(wanted)] == wanted or (not first and wanted in near):
             return True
     return False
+
+
+def _wishes(lexicon: Lexicon, clause: Clause) -> bool:
+    """ "…, tapi TOLONG bawa rel", "tapi JANGAN lupa kabel": what is to be done, not how it is."""
+    return bool(set(clause.words()[:1]) & (lexicon.set("kalimat", "harap") | {"jangan"}))
 
 
 def _is_of_now(lexicon: Lexicon, clause: Clause) -> bool:

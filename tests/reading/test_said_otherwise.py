@@ -55,6 +55,11 @@ def test_outcome(step: str, role: str, text: str, expected: str) -> None:
     ("step", "role", "text", "told"),
     [
         ("konfigurasi", "teknisi", "Server sudah nyambung. Semula 192.0.2.5 tapi bentrok, jadi saya ganti 192.0.2.55", {"ip": ["192.0.2.55"]}),
+        ("konfigurasi", "teknisi", "Sudah terhubung, IP 192.0.2.5. Tadi bentrok dengan CCTV, CCTV-nya saya ganti ke 192.0.2.9", {"ip": None}),
+        ("konfigurasi", "teknisi", "IP 192.0.2.5 bentrok dengan printer, printernya sudah dipindah ke 192.0.2.9. Server sudah terhubung", {"ip": None}),
+        ("konfigurasi", "teknisi", "sudah tersambung. kamera dipindah ke 192.0.2.9, server 192.0.2.5", {"ip": ["192.0.2.5"]}),
+        ("konfigurasi", "teknisi", "sudah tersambung, semula 192.0.2.5 bentrok dengan CCTV saya ganti 192.0.2.55", {"ip": ["192.0.2.55"]}),
+        ("konfigurasi", "teknisi", "terhubung, IP saya ganti 192.0.2.9", {"ip": ["192.0.2.9"]}),
         ("tempat", "kasi", "Tersedia. Selasa 1 Desember jam 9. Eh maaf, maksud saya Rabu 2 Desember jam 9", {"waktu": ["2026-12-02T09:00:00+07:00"]}),
         ("tempat", "kasi", "Tersedia. Selasa 1 Desember jam 9, maaf maksudnya jam 10", {"waktu": ["2026-12-01T10:00:00+07:00"]}),
         ("penyerahan", "pemohon", "Penyerahan kami undur Senin depan jam 9 pagi nggih", {"waktu": ["2026-11-30T09:00:00+07:00"]}),
