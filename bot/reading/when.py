@@ -19,6 +19,7 @@ _STOPS = frozenset(".!?;\n")
 _FORWARD = 4
 _LEFT = 4
 _BESIDE = 3
+_MOVED = 2  # words behind an hour among which a new one is announced
 _LEAVES = 8  # words and marks behind a time among which it is left open
 _MANY = 60  # days and hours: a message with more is a timetable, not a proposal
 
@@ -257,12 +258,20 @@ class TimeReader:
             return True
         if clock.start > first and tokens[clock.start - 1].word in self.lexicon.set("waktu", "lama"):
             return True  # "besok JANGAN jam 9"
+        if clock.start > first and self._moves_away(tokens, clock):
+            return True
         if any(word in self.lexicon.set("waktu", "lama") for word in left[-2:]) or self._ends(left):
             return True
         if left and left[-1] in self.lexicon.set("waktu", "dari"):
             later = [token.word for token in tokens[last : last + 6]]
             return any(word in self.lexicon.set("waktu", "baru") for word in later)
         return False
+
+    def _moves_away(self, tokens: Sequence[Token], clock: ClockSeen) -> bool:
+        """ "Kamis, jamnya saya geser DARI 10.00 MENJADI 13.00": the hour that was."""
+        behind = [token.word for token in tokens[clock.end : clock.end + _MOVED]]
+        moved = any(word in self.lexicon.set("waktu", "baru") for word in behind)
+        return moved and tokens[clock.start - 1].word == "dari"
 
     def _tells_of_mail(self, before: Sequence[Token], behind: Sequence[Token]) -> bool:
         """ "SURAT DITERIMA Senin jam 9", "Senin jam 9 SURATNYA baru MASUK": when a mail came."""

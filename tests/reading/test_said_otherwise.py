@@ -62,6 +62,9 @@ def test_outcome(step: str, role: str, text: str, expected: str) -> None:
         ("konfigurasi", "teknisi", "terhubung, IP saya ganti 192.0.2.9", {"ip": ["192.0.2.9"]}),
         ("tempat", "kasi", "Tersedia. Selasa 1 Desember jam 9. Eh maaf, maksud saya Rabu 2 Desember jam 9", {"waktu": ["2026-12-02T09:00:00+07:00"]}),
         ("tempat", "kasi", "Tersedia. Selasa 1 Desember jam 9, maaf maksudnya jam 10", {"waktu": ["2026-12-01T10:00:00+07:00"]}),
+        ("penyerahan", "kasi", "Jamnya saja yang digeser, Kamis 17 Desember dari jam 10 ke jam 13", {"waktu": ["2026-12-17T13:00:00+07:00"]}),
+        ("penyerahan", "kasi", "geser Kamis 17 Desember dari pukul 10.00 jadi pukul 13.00", {"waktu": ["2026-12-17T13:00:00+07:00"]}),
+        ("penyerahan", "kasi", "geser dari Rabu 16 Desember jam 9 ke Kamis 17 Desember jam 10", {"waktu": ["2026-12-17T10:00:00+07:00"]}),
         ("penyerahan", "pemohon", "Penyerahan kami undur Senin depan jam 9 pagi nggih", {"waktu": ["2026-11-30T09:00:00+07:00"]}),
     ],
 )  # fmt: skip
