@@ -141,7 +141,9 @@ class PersonReader:
         told = self._told(text)
         if refers and not told.name and not labelled.name:
             told = self._referred(text)
-        bears = bool(self.bearer.find(text))  # who only passes a letter on is nobody's contact
+        bears = bool(
+            self.bearer.find(self.lexicon.unwrap(text))
+        )  # who only passes a letter on is nobody's contact
         signed = Contact() if bears else self._signed(signature if find_phone(signature) else tail_of(text))
         sources = (labelled, told, signed)
         if not bears and not any(one.name for one in sources):

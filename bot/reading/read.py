@@ -86,7 +86,8 @@ class Reader:
 
         SOP: the step's remark names what the message must carry; it is returned in `fields` where given."""
         subject = self.subjects.own_words(message.subject)
-        told = replace(visible, text=without_old_column(visible.text, self.lexicon))
+        text = without_old_column(visible.text, self.lexicon)
+        told = visible if text == visible.text else replace(visible, text=text)
         pieces = Pieces.of(message, told, subject, self.facts.heads)
         pieces = replace(
             pieces, replies=self.subjects.is_reply(message.subject), heading=message.subject[:200]
