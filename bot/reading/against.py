@@ -224,8 +224,8 @@ def _is_of_now(lexicon: Lexicon, clause: Clause) -> bool:
 
 
 def is_open_now(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """ "tadi pagi penuh, SEKARANG BELUM saya lihat": how it is now is not known; "tadi bisa, sekarang HILANG lagi": it
-    is otherwise."""
+    """ "tadi pagi penuh, SEKARANG BELUM saya lihat": how it is now is not known; "tadi bisa, sekarang HILANG lagi":
+    it is otherwise."""
     otherwise = lexicon.set(TABLE, "kata") | lexicon.set(TABLE, "hilang") | lexicon.set("diminta", "gejala")
     return any(
         set(clause.words()) & lexicon.set("kalimat", "kini") and set(clause.words()) & otherwise
