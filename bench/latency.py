@@ -103,23 +103,26 @@ class Delays:
 
 
 def measure(place: Place, sink: TimedSink, account: str, count: int) -> Delays:
-    """One message after the other, each answered before the next."""
+    """One message after the other, each answered before the next. The server's word is heard from Dovecot alone: the
+    embedded server's is not always well-formed."""
     delays, chance = Delays(), random.Random(7)
-    listener = Listener(place.server.imap_port, account)
+    listener = Listener(place.server.imap_port, account) if isinstance(place.server, DovecotServer) else None
     try:
         for number in range(WARMING + count):
             time.sleep(chance.uniform(*PAUSE))
             raw = write_incomplete(number, place.now)
-            listener.forget()
+            if listener is not None:
+                listener.forget()
             began = time.perf_counter()
             place.server.deliver(account, raw)
             accepted = sink.accepted.get(timeout=PATIENCE)
-            said = listener.find_word()
+            said = listener.find_word() if listener is not None else None
             if number >= WARMING:
                 delays.arrival.append(accepted - began)
                 delays.word += [accepted - said] if said is not None else []
     finally:
-        listener.close()
+        if listener is not None:
+            listener.close()
     return delays
 
 
@@ -147,6 +150,8 @@ def rest(bot: Running, seconds: float) -> tuple[float, float]:
 
 
 def spread(values: list[float]) -> str:
+    if not values:
+        return "not heard"
     values = sorted(1000 * one for one in values)
     return f"{statistics.median(values):.0f} / {values[int(0.95 * (len(values) - 1))]:.0f} / {values[-1]:.0f}"
 
@@ -157,13 +162,14 @@ def run(place: Place, sink: TimedSink, count: int, idle: float, table: Table) ->
         wait_until(lambda: bool(bot.status().get("last_pass")))
         titip = measure(place, sink, account, count)
         percent, resident = rest(bot, idle)
-    account = place.account()
-    with floor_at_work(place, account, sink.taken[-1].raw):
-        floor = measure(place, sink, account, count)
     at_rest = f"{percent:.2f} % of a core, {resident:.0f} MB"
     name = type(place.server).__name__.removesuffix("Server")
-    table.add_row(f"{name}: floor", spread(floor.arrival), spread(floor.word), "")
     table.add_row(f"{name}: titip run", spread(titip.arrival), spread(titip.word), at_rest)
+    if isinstance(place.server, DovecotServer):
+        account = place.account()
+        with floor_at_work(place, account, sink.taken[-1].raw):
+            floor = measure(place, sink, account, count)
+        table.add_row(f"{name}: floor", spread(floor.arrival), spread(floor.word), "")
 
 
 @contextmanager
