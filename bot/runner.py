@@ -7,7 +7,6 @@ person; one bad message never holds up the next. Law two: what was seen before c
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING, Protocol
 from bot.deciding.own_places import names_place
 from bot.deciding.places import Floor
 from bot.deciding.waiting import find_queue_step
-from bot.edges.at_work import AtWork
 from bot.edges.disk import describe_illness
 from bot.edges.imap import Refused
 from bot.edges.index import Seen
@@ -24,7 +22,7 @@ from bot.edges.layers import Layers
 from bot.edges.ledger import KEPT_DAYS
 from bot.edges.scanner import Scanner
 from bot.edges.store import Damaged, Store
-from bot.edges.tries import load_tries, save_tries
+from bot.edges.tries import DEATHS, Tries
 from bot.errors import ParseError, describe_fault
 from bot.kit import Kit
 from bot.model import NO_CASE_PREFIX, STRANGER, Case, Decision, Fetched, Message, Send
@@ -44,8 +42,6 @@ PRESSED_TWICE = timedelta(minutes=10)
 OLD = timedelta(
     days=KEPT_DAYS - 2
 )  # since the server received it: then the ledger in memory may not reach back
-KILLED = "mati "  # before a digest: how often the process ended while that message was taken
-DEATHS = 8  # after which it is set aside; more than exceptions, as a process may end for other reasons
 ENDS_PROCESS = f"program berhenti mendadak {DEATHS} kali ketika mengerjakannya"
 BATCH = 50  # messages between two rounds of letters and filing
 GROUP_OCTETS = 8 * 1024 * 1024  # of mail and files that wait for their round
@@ -67,13 +63,11 @@ class Runner:
     store: Store
     clock: Callable[[], datetime]
     told: Callable[[Fetched, Taken], None] = lambda fetched, taken: None  # for whoever watches
-    failures: Counter[str] = field(default_factory=Counter)  # by digest; on disk too, for `titip once`
     layers: Layers = field(default_factory=Layers)  # the text of attached letters
     scanner: Scanner = field(default_factory=Scanner)  # asked before they are opened
 
     def __post_init__(self) -> None:
-        self.at_work, self._killer_noted = AtWork(self.store.root), False
-        self.failures.update(load_tries(self.store.root))
+        self.tries = Tries(self.store.root)
 
     # ---- the pass ---------------------------------------------------------------------------------------
 
@@ -180,10 +174,10 @@ class Runner:
     def take_safely(self, fetched: Fetched) -> Taken | None:
         """None: it stays in the inbox and is tried again at the next pass, some times, then set aside."""
         digest = digest_of(fetched)
-        if self._has_killed_enough(digest):
+        if self.tries.kills_enough(digest):
             return self._hold_raw(fetched, "gagal", ENDS_PROCESS, self.clock())
         try:
-            with self.at_work.on(digest):
+            with self.tries.taking(digest):
                 taken = self.take(fetched, self.clock(), digest)
         except Exception as error:  # the boundary: one bad message never holds up the next
             if describe_illness(error):
@@ -193,35 +187,9 @@ class Runner:
                 return None
             log.exception("pesan uid=%s gagal dikerjakan", fetched.uid)
             return self._set_aside_later(fetched, error)
-        self._forgive(digest)
+        self.tries.forgive(digest)
         self.told(fetched, taken)
         return taken
-
-    def _note_killer(self) -> None:
-        """Once, under the lock: the message during which the process before this one ended, with no exception that
-        could be caught, is counted."""
-        if self._killer_noted:
-            return
-        self._killer_noted = True
-        if killer := self.at_work.find_killer():
-            self.failures[KILLED + killer] += 1
-            log.warning(
-                "bot terhenti saat mengerjakan pesan %s (%d kali)",
-                killer[:12],
-                self.failures[KILLED + killer],
-            )
-            save_tries(self.store.root, self.failures)
-
-    def _has_killed_enough(self, digest: str) -> bool:
-        self._note_killer()
-        enough = self.failures.get(KILLED + digest, 0) >= DEATHS
-        if enough:
-            self._forgive(digest)
-        return enough
-
-    def _forgive(self, digest: str) -> None:
-        if self.failures.pop(KILLED + digest, None) is not None:
-            save_tries(self.store.root, self.failures)
 
     def _set_aside_later(self, fetched: Fetched, error: Exception) -> Taken | None:
         if not self._has_failed_enough(digest_of(fetched)):
@@ -229,12 +197,7 @@ class Runner:
         return self._hold_raw(fetched, "gagal", f"gagal dikerjakan: {describe_fault(error)}", self.clock())
 
     def _has_failed_enough(self, key: str) -> bool:
-        self.failures[key] += 1
-        enough = self.failures[key] >= self.kit.rules.common.limits.attempts_before_held
-        if enough:
-            del self.failures[key]
-        save_tries(self.store.root, self.failures)
-        return enough
+        return self.tries.fails_enough(key, self.kit.rules.common.limits.attempts_before_held)
 
     def _applier(self, now: datetime) -> Applier:
         from bot.applying import Applier

@@ -18,11 +18,11 @@ from bot.edges.chain import Chain, find_breaks
 from bot.edges.held import HEADER_ONLY
 from bot.edges.index import Summary
 from bot.edges.ledger import LedgerLine, read_day
+from bot.edges.look import FILE as START_FILE
 from bot.edges.names import safe_name
 from bot.edges.refs import CASE_FILE, UnknownCase, case_folder, list_case_folders
 from bot.edges.secret import load_secret
 from bot.edges.stage import CLOSED_MARK
-from bot.edges.start import FILE as START_FILE
 from bot.edges.store import Store
 from bot.errors import AdminError, Problem, TitipError
 from bot.model import Case, MessageIn

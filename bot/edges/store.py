@@ -6,12 +6,10 @@ a case that could not be written whole was not written at all. One writer: `lock
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,21 +27,11 @@ from bot.edges.names import number_names, safe_name
 from bot.edges.refs import CASE_FILE, UnknownCase, case_folder
 from bot.edges.remembered import LetterTexts, Records
 from bot.edges.stage import CLOSED_MARK, ERASED_MARK, Pending, Stage
-from bot.edges.start import NOTHING, Hint, Look, is_fresh, load_hint, look_over, remove_hint, save_hint
+from bot.edges.start import Start, read_start
 from bot.errors import Conflict
 from bot.model import Case, Letter
 
 ERASING_MARK = ".erasing"  # its persons are being erased: a crash in between is finished later
-
-
-@dataclass
-class Start:
-    """What a start knows of the cases. `hint` is the one on the disk, NOTHING when none counts."""
-
-    look: Look
-    hint: Hint
-    index: Index = field(default_factory=Index)
-    damaged: dict[str, str] = field(default_factory=dict)
 
 
 class Store:
@@ -91,7 +79,7 @@ class Store:
         return self._records.read(self.case_dir(ref) / CASE_FILE)
 
     def _note_damaged(self, ref: str, why: str) -> None:
-        self._unhint([ref])  # a hand will mend it, and nobody knows to what
+        self._start.unhint([ref])  # a hand will mend it, and nobody knows to what
         self.damaged[ref] = why
         self._index.forget(ref)
 
@@ -234,15 +222,15 @@ class Store:
 
     def new_ref(self, prefix: str, year: int) -> str:
         """The next free reference. It is taken by the first save; until then it is offered again."""
-        return self._start.look.numbers.next_ref(prefix, year)
+        return self._start.numbers.next_ref(prefix, year)
 
     def first_ref(self, prefix: str) -> str:
         """The first reference taken with that prefix; '' when there is none."""
-        return self._start.look.numbers.first_ref(prefix)
+        return self._start.numbers.first_ref(prefix)
 
     def last_ref(self, prefix: str) -> str:
         """The last reference taken with that prefix; '' when there is none."""
-        return self._start.look.numbers.last_ref(prefix)
+        return self._start.numbers.last_ref(prefix)
 
     # Writing
 
@@ -269,7 +257,7 @@ class Store:
         self._seals[saved.ref] = pending.sealed.head
         if not self._grouped:
             self.flush()
-        self._start.look.numbers.note(saved.ref)
+        self._start.numbers.note(saved.ref)
         self._index.note(saved)
         return saved
 
@@ -329,7 +317,7 @@ class Store:
         """`indexed`: what is staged is in the index already."""
         stage, self._stage = self._stage, Stage(self.root)
         try:
-            self._unhint(stage.cases)
+            self._start.unhint(stage.cases)
             stage.write()
             self.ledger.write_held_back()
         except BaseException:
@@ -354,7 +342,7 @@ class Store:
             raise Conflict(f"{case.ref} is at version {before.case.version}, not {expected_version}")
         saved = replace(case, version=expected_version + 1)
         sealed = extend(erase_words(before.sealed, before.case.journal, erased), saved.journal)
-        self._unhint([case.ref])
+        self._start.unhint([case.ref])
         disk.write_file(path.with_name(ERASING_MARK), b"")
         write_record(make_record(path, before, saved, sealed))
         self._seals[case.ref] = sealed.head
@@ -390,27 +378,15 @@ class Store:
         Raises AlreadyRunning with the other's process id."""
         with lock_folder(self.root):
             self._load_anew()
-            for building in self._start.look.leftovers:
-                shutil.rmtree(building, ignore_errors=True)
-            if self._start.look.news:
-                self._write_hint(self._start.look.hint)
+            self._start.settle()
             yield
 
     # The start
 
     @property
     def _start(self) -> Start:
-        """Reads the open cases and those changed lately. A damaged one is listed, and stops none."""
         if self._started is None:
-            before = load_hint(self.root)
-            look = look_over(self.cases, before)
-            self._started = start = Start(look, before)
-            for folder in look.folders:
-                try:
-                    start.index.note(read_case(folder / CASE_FILE))
-                except (Damaged, UnknownCase, OSError) as error:
-                    start.damaged[folder.name] = str(error)
-            look.folders.clear()
+            self._started = read_start(self.root)
         return self._started
 
     @property
@@ -419,27 +395,12 @@ class Store:
 
     def is_swept(self, within: float) -> bool:
         """Whether `note_swept` is known to have been called in these last seconds."""
-        return 0 <= time.time() - self._start.hint.swept < within
+        return self._start.is_swept(within)
 
     def note_swept(self) -> None:
         """What is due by time was just done for every case: so that a bot that is started for each pass need not look
         at all of them each time. The next start passes over what has long ended."""
-        hint = self._start.hint
-        if not is_fresh(hint):
-            hint = look_over(self.cases).hint
-        self._write_hint(replace(hint, swept=time.time()))
-
-    def _write_hint(self, hint: Hint) -> None:
-        """Without it the next start takes longer, and is as right."""
-        with contextlib.suppress(OSError):
-            save_hint(self.root, hint)
-            self._start.hint = hint
-
-    def _unhint(self, refs: Iterable[str]) -> None:
-        """These cases are about to change: the next start may not pass them over. Raises OSError."""
-        if any(self._start.hint.passes(ref) for ref in refs):
-            remove_hint(self.root)
-            self._start.hint = NOTHING
+        self._start.note_swept()
 
 
 def _letter_files(case: Case, letters: Sequence[Letter]) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.edges.at_work import FILE, AtWork
-from bot.runner import DEATHS, KILLED
+from bot.edges.tries import DEATHS
 from tests.bench import Bench
 
 MAIL = "From: Siti Contoh <siti{number}@dinkes.example>\r\nTo: x@y.example\r\nSubject: Wifi\r\n{head}\r\nWifi mati, {number}.\r\n"
@@ -54,11 +54,11 @@ def test_a_bot_that_was_killed_for_another_reason_takes_the_message(tmp_path: Pa
         (bench.store.root / FILE).write_text(digest)  # as a death leaves it
         bench.restart()
         bench.runner.take_safely(bench.fetched(write(tmp_path, 100 + times)))
-        assert bench.runner.failures[KILLED + digest] == times
+        assert bench.runner.tries.deaths(digest) == times
         assert AtWork(bench.store.root).find_killer() == ""
     taken = bench.runner.take_safely(fetched)
     assert taken is not None
     reason = (tmp_path / "data" / "held" / f"{digest}.json").read_text("utf-8")
     assert "tidak menyangkut penitipan" in reason
     bench.restart()
-    assert KILLED + digest not in bench.runner.failures
+    assert bench.runner.tries.deaths(digest) == 0

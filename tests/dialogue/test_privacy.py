@@ -70,7 +70,7 @@ def play(stage: Stage, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> N
             if gathered.message.sender.email == PEOPLE["ketiga"][1] else decide(self, fetched, gathered, now),
         )  # fmt: skip
         for _ in range(3):
-            stage.send(bad) if stage.bot.runner.failures.total() == 0 else stage.bot.poll()
+            stage.send(bad) if stage.bot.runner.tries.total() == 0 else stage.bot.poll()
     run = CliRunner()
     config = ["--config", str(stage.folder / "config.toml")]
     mark = list_held(stage.folder / "data")[0].id

@@ -19,9 +19,9 @@ from hypothesis import strategies as some
 
 from bot.edges import disk
 from bot.edges.case_file import read_case
+from bot.edges.look import COUNTS, FILE, NOTHING, RECENT_DAYS, load_hint, save_hint
 from bot.edges.refs import CASE_FILE, Numbers, list_case_folders
 from bot.edges.stage import CLOSED_MARK
-from bot.edges.start import COUNTS, FILE, NOTHING, RECENT_DAYS, load_hint, save_hint
 from bot.edges.store import Store
 from bot.model import Case
 from bot.verifying import verify_folder
@@ -239,7 +239,7 @@ def test_what_a_hand_changed_inside_a_folder_is_told_by_verify(
     assert REF in told[0]
     Store(root).note_swept()
     assert REF not in is_read(root), "the start before it looked a moment ago"
-    monkeypatch.setattr("bot.edges.start.FRESH", 0.0)
+    monkeypatch.setattr("bot.edges.look.FRESH", 0.0)
     Store(root).note_swept()
     assert REF in is_read(root)
     assert not [one for one in verify_folder(root) if FILE in str(one)]

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from bot.edges import disk
+from bot.edges.look import RECENT_DAYS
 from bot.edges.refs import UnknownCase
 from bot.edges.secret import load_secret
 from bot.edges.stage import CLOSED_MARK
-from bot.edges.start import RECENT_DAYS
 from bot.edges.store import Damaged, Store
 from bot.errors import AdminError, AlreadyRunning, Conflict
 from bot.model import NO_CASE, Case
