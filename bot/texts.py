@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.errors import Problem
+
+# how a message of tomllib begins → the same in Indonesian
+TOML_TEXTS: Mapping[str, str] = {
+    "Unterminated string": "tanda kutip penutup tidak ada",
+    "Expected '=' after a key": "sesudah nama kunci harus ada tanda “=”",
+    "Cannot overwrite a value": "kunci ini ditulis dua kali",
+    "Cannot declare": "bagian ini ditulis dua kali",
+    "Duplicate inline table key": "kunci ini ditulis dua kali",
+    "Cannot mutate immutable namespace": "bagian ini ditulis dua kali",
+    "Invalid value": "nilainya tidak dapat dibaca; teks harus di antara tanda kutip",
+    "Unclosed array": "kurung siku penutup atau koma pada daftar tidak ada",
+    "Unclosed inline table": "kurung kurawal penutup atau koma tidak ada",
+    "Expected newline or end of document": "ada tulisan berlebih di ujung baris",
+    "Invalid statement": "baris ini bukan kunci, bukan bagian",
+    "Invalid initial character for a key part": "nama kunci tidak dapat dibaca",
+    "Expected ']'": "kurung siku penutup nama bagian tidak ada",
+    "Expected ']]'": "kurung siku penutup nama bagian tidak ada",
+    "Unescaped '\\' in a string": "garis miring terbalik di dalam teks harus ditulis dua kali",
+    "Illegal character": "ada huruf yang tidak boleh dipakai di situ",
+    "Found invalid character": "ada huruf yang tidak boleh dipakai di situ",
+    "Invalid date or datetime": "tanggal itu tidak ada",
+    "Invalid hex value": "kode huruf di dalam teks keliru",
+}
+_AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 def load_text(path: Path, problems: list[Problem], name: str = "") -> str:
@@ -42,3 +68,12 @@ def explain_os(error: OSError) -> str:
     if isinstance(error, NotADirectoryError):
         return "itu berkas, bukan folder"
     return error.strerror or type(error).__name__
+
+
+def explain_toml(name: str, message: str) -> Problem:
+    """tomllib's message as a problem: its place, and its reason in Indonesian."""
+    at = _AT.search(message)
+    place = f"baris {at[1]}, kolom {at[2]}" if at and at[1] else "akhir berkas" if at else ""
+    why = next((said for start, said in TOML_TEXTS.items() if message.startswith(start)), "")
+    text = f"bukan TOML yang benar: {why}" if why else "bukan TOML yang benar"
+    return Problem(name, place, text, "betulkan tanda kutip, kurung, atau tanda sama dengan di situ")

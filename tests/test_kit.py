@@ -74,7 +74,7 @@ FAULTS = [
     ("templates/letters/status.j2", "a\n{% if %}", "baris 2", "perbaiki"),
     ("templates/letters/_kurang.j2", "{{ x | tiada }}", "baris 1", "perbaiki"),
     ("templates/layout.html.j2", "{{ x", "baris 1", "perbaiki"),
-    ("templates/istilah.toml", "x = ", "", "perbaiki"),
+    ("templates/istilah.toml", "x = ", "akhir berkas", "betulkan"),
     ("templates/jadwal.j2", "{% endif %}", "baris 1", "perbaiki"),
     ("rules/umum.toml", None, "command[bantuan].words", "hapus"),
 ]  # fmt: skip

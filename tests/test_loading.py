@@ -21,7 +21,8 @@ HEAVY = {  # what a message or a letter needs
 AT_START = {
     "bot.deciding.procedure",
     "bot.word_checks",
-}  # rules that are new are parsed and checked: once, before all
+    "bot.writing.jinja_words",
+}  # rules and templates that are new are parsed and checked: once, before all
 
 
 def loaded_after(code: str) -> set[str]:

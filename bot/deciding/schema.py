@@ -6,7 +6,6 @@ What is only unknown is named, dropped, and the rest goes on to be checked: one 
 from __future__ import annotations
 
 import copy
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.deciding.toml_lines import find_line
 from bot.errors import Problem
+from bot.texts import explain_toml
 
 Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[str | int, ...]
@@ -68,30 +68,6 @@ REMEDIES: Mapping[str, str] = {
     "literal_error": "pakai salah satu nilai yang disebut",
 }
 
-# how a message of tomllib begins → the same in Indonesian
-TOML_TEXTS: Mapping[str, str] = {
-    "Unterminated string": "tanda kutip penutup tidak ada",
-    "Expected '=' after a key": "sesudah nama kunci harus ada tanda “=”",
-    "Cannot overwrite a value": "kunci ini ditulis dua kali",
-    "Cannot declare": "bagian ini ditulis dua kali",
-    "Duplicate inline table key": "kunci ini ditulis dua kali",
-    "Cannot mutate immutable namespace": "bagian ini ditulis dua kali",
-    "Invalid value": "nilainya tidak dapat dibaca; teks harus di antara tanda kutip",
-    "Unclosed array": "kurung siku penutup atau koma pada daftar tidak ada",
-    "Unclosed inline table": "kurung kurawal penutup atau koma tidak ada",
-    "Expected newline or end of document": "ada tulisan berlebih di ujung baris",
-    "Invalid statement": "baris ini bukan kunci, bukan bagian",
-    "Invalid initial character for a key part": "nama kunci tidak dapat dibaca",
-    "Expected ']'": "kurung siku penutup nama bagian tidak ada",
-    "Expected ']]'": "kurung siku penutup nama bagian tidak ada",
-    "Unescaped '\\' in a string": "garis miring terbalik di dalam teks harus ditulis dua kali",
-    "Illegal character": "ada huruf yang tidak boleh dipakai di situ",
-    "Found invalid character": "ada huruf yang tidak boleh dipakai di situ",
-    "Invalid date or datetime": "tanggal itu tidak ada",
-    "Invalid hex value": "kode huruf di dalam teks keliru",
-}
-_AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
-
 
 @dataclass(frozen=True)
 class Source:
@@ -120,15 +96,6 @@ def parse_toml(name: str, text: str) -> tuple[dict[str, Any], tuple[Problem, ...
         return {}, (explain_toml(name, str(error)),)
     except RecursionError:
         return {}, (Problem(name, "", "bukan TOML yang benar: terlalu dalam", "betulkan tanda kurungnya"),)
-
-
-def explain_toml(name: str, message: str) -> Problem:
-    """tomllib's message as a problem: its place, and its reason in Indonesian."""
-    at = _AT.search(message)
-    place = f"baris {at[1]}, kolom {at[2]}" if at and at[1] else "akhir berkas" if at else ""
-    why = next((said for start, said in TOML_TEXTS.items() if message.startswith(start)), "")
-    text = f"bukan TOML yang benar: {why}" if why else "bukan TOML yang benar"
-    return Problem(name, place, text, "betulkan tanda kutip, kurung, atau tanda sama dengan di situ")
 
 
 def check_table(model: type[Model], source: Source) -> Checked[Model]:

@@ -62,11 +62,13 @@ class Shelf(Mapping[str, "Template"]):
         """(name, what is wrong) of every template that can't be compiled."""
         from jinja2 import TemplateSyntaxError
 
+        from bot.writing.jinja_words import explain_jinja
+
         for name in self:
             try:
                 self[name]
             except TemplateSyntaxError as error:
-                text = f"penulisan templat keliru ({error.message})"
+                text = f"penulisan templat keliru: {explain_jinja(error.message or '')}"
                 place = f"baris {error.lineno}"
                 yield name, Problem(str(self._folder / name), place, text, "perbaiki di situ")
 

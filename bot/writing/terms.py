@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import Problem
+from bot.texts import explain_toml
 from bot.writing.dates import render_moment
 
 REMEDY = "salin dari istilah.toml bawaan"
@@ -46,7 +47,7 @@ def check_terms(text: str, path: Path) -> Iterator[Problem]:
     try:
         terms = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        yield Problem(str(path), "", f"bukan TOML yang benar ({error})", "perbaiki di situ")
+        yield explain_toml(str(path), str(error))
         return
     yield from (Problem(str(path), place, said, REMEDY) for place, said in find_faults(terms))
 
