@@ -54,7 +54,7 @@ class Outbox:
     last_accepted: datetime | None = None  # when the server last took a letter
     trouble: str = ""  # why the server could not be reached, the last time that it was tried
     _quiet_until: datetime | None = None
-    _hour: deque[datetime] = field(default_factory=deque)
+    _hour: deque[float] = field(default_factory=deque)  # Unix times of the attempts of the last hour
     _unrecorded: dict[tuple[str, int], tuple[Fate, ...]] = field(
         default_factory=dict
     )  # sent, and not in the case's own record on disk
@@ -183,7 +183,7 @@ class Outbox:
     def _is_braked(self) -> bool:
         """More letters in an hour than the rules allow is a fault somewhere: the rest waits, and the log says so."""
         now = self.clock()
-        while self._hour and self._hour[0] < now - 60 * MINUTE:
+        while self._hour and self._hour[0] < (now - 60 * MINUTE).timestamp():
             self._hour.popleft()
         if len(self._hour) < self.kit.rules.common.limits.letters_per_hour:
             return False
@@ -202,7 +202,7 @@ class Outbox:
                 case, after = _with_fates(case, letter, known, self.clock())
                 tried.append(after)
                 unsaved.append((ref, letter.number))
-                self._hour.append(self.clock())
+                self._hour.append(self.clock().timestamp())
                 if refused := after.refused[len(letter.refused) :]:
                     saved = case  # the save that tells of it has all of it
                     case = saved = self._tell(case, after, refused)

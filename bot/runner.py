@@ -29,7 +29,7 @@ from bot.model import NO_CASE_PREFIX, STRANGER, Case, Decision, Fetched, Message
 from bot.office import Office
 from bot.queueing import Queueing
 from bot.standing import find_stirring, load_room
-from bot.taken import Taken, digest_of, make_line
+from bot.taken import Taken, as_counted, digest_of, make_line
 
 # what reads, decides and writes is loaded with the first message that wants it: most passes find none
 if TYPE_CHECKING:
@@ -77,14 +77,15 @@ class Runner:
         send_due: Callable[[], object] = lambda: None,
         is_stopping: Callable[[], bool] = lambda: False,
     ) -> list[Taken]:
-        """Everything in the inbox, oldest first, until `is_stopping`. Raises Unreachable when the server goes
-        away in between: what was taken by then is on disk, and the next pass goes on."""
+        """Everything in the inbox, oldest first, until `is_stopping`; the verdict on each message. Raises Unreachable
+        when the server goes away in between: what was taken by then is on disk, and the next pass goes on."""
         self.tell_damaged()
         taken: list[Taken] = []
         for uids in _batches(inbox.fetch_new(), BATCH):
             if is_stopping():
                 break
-            taken.extend(self._run_batch(inbox, uids, send_due, is_stopping))
+            batch = self._run_batch(inbox, uids, send_due, is_stopping)
+            taken.extend(as_counted(one.verdict, one.held) for one in batch)
         self.run_queues(heard=bool(taken))
         return taken
 

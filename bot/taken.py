@@ -6,6 +6,7 @@ import hashlib
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from bot.edges.ledger import LedgerLine
 from bot.model import Fetched, Message
@@ -21,6 +22,13 @@ class Taken:
     held: bool = False
     case: str = ""
     moved: bool = False
+
+
+@cache
+def as_counted(verdict: str, held: bool) -> Taken:
+    """What a pass says of a message in the end, when all else was told as it was taken: one for all that are alike,
+    since a backlog may be long."""
+    return Taken(verdict, held)
 
 
 def digest_of(fetched: Fetched) -> str:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Self
 
+from bot.edges.owners import Owners
 from bot.edges.table import Table
 from bot.model import Address, Case, Fields, LetterOut
 
@@ -126,7 +127,7 @@ class Index:
     summaries: dict[str, Summary] = field(default_factory=dict)
     _groups: dict[tuple[str, ...], Group] = field(default_factory=dict)  # of open cases, by what they share
     _known: Table = field(default_factory=Table)  # what a case is found by → its place in _owners
-    _owners: list[tuple[str, str]] = field(default_factory=list)  # reference and verdict of a message
+    _owners: Owners = field(default_factory=Owners)  # of a message
     _damaged: set[str] = field(default_factory=set)
     _written: dict[tuple[str, str], array[float]] = field(
         default_factory=dict
@@ -170,7 +171,7 @@ class Index:
         place = len(self._owners) - same
         new = [self._known.add(name, place) for name in names]
         if any(new) and not same:
-            self._owners.append((ref, verdict or ""))
+            self._owners.append(ref, verdict or "")
 
     def _note_letters(self, case: Case) -> None:
         prefix = case.ref.partition("-")[0]

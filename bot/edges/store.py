@@ -42,7 +42,6 @@ class Store:
         self.root = root
         self.cases = root / "cases"
         self.ledger = Ledger(root, zone)
-        self._seals: dict[str, str] = {}  # reference → the last link of its journal, as saved here
         self._stage = Stage(root)
         self._grouped = False
         self._lost: OSError | None = None  # what kept a part of the group under way from being written
@@ -106,8 +105,10 @@ class Store:
         return record.case, record.sealed
 
     def seal(self, ref: str) -> str:
-        """The last link of that case's journal; '' for one that this store has not saved."""
-        return self._seals.get(ref, "")
+        """The last link of that case's journal; '' for no case. Raises UnknownCase, Damaged."""
+        if pending := self._stage.cases.get(ref):
+            return pending.sealed.head
+        return self._record(ref).sealed.head if ref else ""
 
     def case_dir(self, ref: str) -> Path:
         """Where the case lies. Raises UnknownCase for what is no reference."""
@@ -254,7 +255,6 @@ class Store:
         pending.parts["mail"].update(mail)
         pending.parts["files"].update(files or {})
         self._stage.add_case(saved.ref, pending)
-        self._seals[saved.ref] = pending.sealed.head
         if not self._grouped:
             self.flush()
         self._start.numbers.note(saved.ref)
@@ -345,7 +345,6 @@ class Store:
         self._start.unhint([case.ref])
         disk.write_file(path.with_name(ERASING_MARK), b"")
         write_record(make_record(path, before, saved, sealed))
-        self._seals[case.ref] = sealed.head
         self._index.note(saved)
         self.finish_erasure(case.ref)
         return saved
