@@ -37,11 +37,10 @@ def judge(label: Mapping[str, Any], view: Mapping[str, Any]) -> Iterator[Judged]
 
     kind: Judgement = "right" if label["kind"] == view["kind"] else "wrong"
     yield judged("kind", str(label["kind"]), kind, label["kind"], view["kind"])
-    yield judged(
-        "outcome", str(label["outcome"]), _judge_outcome(label, view), label["outcome"], view["outcome"]
-    )  # fmt: skip
-    moved = bool(label["must_not_move"]) and bool(view["moves"]) and label["process"] == view["process"]
-    yield judged("move", "move", "wrong" if moved else "right", not label["must_not_move"], view["moves"])
+    outcome = _judge_outcome(label, view)
+    yield judged("outcome", str(label["outcome"]), outcome, label["outcome"], view["outcome"])
+    move = _judge_move(label, view, outcome)
+    yield judged("move", "move", move, not label["must_not_move"], view["moves"])
     accepted = [label["opd"], *label.get("opd_accept", [])]
     yield judged("opd", "opd", _judge_value(view["opd"], accepted), label["opd"], view["opd"])
     if label["kind"] in ("request", "reply") and label["outcome"] not in (None, UNCLEAR):
@@ -58,6 +57,16 @@ def _judge_outcome(label: Mapping[str, Any], view: Mapping[str, Any]) -> Judgeme
     if label["outcome"] == view["outcome"]:
         return "right"
     return "asked" if view["outcome"] in (None, UNCLEAR) else "wrong"
+
+
+def _judge_move(label: Mapping[str, Any], view: Mapping[str, Any], outcome: Judgement) -> Judgement:
+    """A move by another outcome than the person's is wrong, though one was due. Where one is due and none is made,
+    the person is asked again."""
+    moves = bool(view["moves"]) and label["process"] == view["process"]
+    if moves:
+        return "wrong" if label["must_not_move"] or outcome == "wrong" else "right"
+    due = not label["must_not_move"] and label["outcome"] not in (None, UNCLEAR)
+    return "asked" if due else "right"
 
 
 def _judge_value(found: Any, accepted: list[Any]) -> Judgement:
