@@ -21,7 +21,7 @@ HEAVY = {  # what a message or a letter needs
 AT_START = {
     "bot.deciding.procedure",
     "bot.word_checks",
-    "bot.writing.jinja_words",
+    "bot.writing.explained",
 }  # rules and templates that are new are parsed and checked: once, before all
 
 

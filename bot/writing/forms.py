@@ -108,5 +108,7 @@ def _problem(forms: Forms, name: str, error: typst.TypstError) -> Problem:
     place = next((line.split("┌─")[1].strip() for line in words.splitlines() if "┌─" in line), "")
     file, _, line = place.partition(":")
     known = file if file in forms.sources else f"{name}.typ"
-    message = str(getattr(error, "message", "") or error)
+    from bot.writing.explained import explain_typst
+
+    message = explain_typst(str(getattr(error, "message", "") or error))
     return Problem(f"{forms.folder}/{known}", line, message, "perbaiki penulisan formulir")

@@ -62,7 +62,7 @@ class Shelf(Mapping[str, "Template"]):
         """(name, what is wrong) of every template that can't be compiled."""
         from jinja2 import TemplateSyntaxError
 
-        from bot.writing.jinja_words import explain_jinja
+        from bot.writing.explained import explain_jinja
 
         for name in self:
             try:

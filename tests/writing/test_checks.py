@@ -42,7 +42,7 @@ BROKEN = [
     ("layout.html.j2", "{{ salah }}", "baris 1", "salah"),
     ("jadwal.j2", "x\n{{ salah }}", "baris 2", "salah"),
     ("forms/lembar-periksa.typ", "\n#salah", "main.typ", "salah"),
-    ("forms/_dasar.typ", "#let data = 1 + \"a\"", "1:", "cannot add"),
+    ("forms/_dasar.typ", "#let data = 1 + \"a\"", "1:", "tidak dapat digabung"),
     ("letters/tambahan.j2", "x", "", "tidak dipakai"),
     ("forms/tambahan.typ", "x", "", "tidak dilampirkan"),
 ]  # fmt: skip

@@ -1,11 +1,12 @@
-"""An admin who edits a template reads in Indonesian what is wrong with it, whatever jinja2 says."""
+"""An admin who edits a template or a form reads in Indonesian what is wrong with it."""
 
 from __future__ import annotations
 
 import pytest
+import typst
 from jinja2 import Environment, TemplateSyntaxError
 
-from bot.writing.jinja_words import explain_jinja
+from bot.writing.explained import explain_jinja, explain_typst
 
 WRONG = {
     "{% if x %} a": "“{% if … %}” belum ditutup dengan “{% endif %}”",
@@ -43,5 +44,32 @@ def test_what_is_wrong_is_said_in_indonesian(text: str, said: str) -> None:
     assert explain_jinja(wrong.value.message or "") == said
 
 
+WRONG_FORMS = {
+    "#nilaix": "nama “nilaix” tidak dikenal",
+    "#text(": "tanda kurung, kutip, *, _, atau $ di situ belum ditutup",
+    "*tebal": "tanda kurung, kutip, *, _, atau $ di situ belum ditutup",
+    "a]": "kurung penutup di situ berlebih",
+    "#text(size: 3)[x]": "di situ seharusnya ada ukuran (misalnya 3pt), bukan bilangan",
+    "#text(warna: red)[x]": "isian “warna” tidak dikenal di situ",
+    '#text(fill: "merah")[x]': "di situ seharusnya ada warna, bukan teks",
+    "#lorem()": "isian “words” belum ada",
+    '#import "_x.typ": *': "berkas yang disebut di situ tidak ada",
+    "#let d = (a: 1)\n#d.b": "data tidak memuat “b”",
+    '#(a: 1).at("b")': "data tidak memuat “b”",
+    '#(1 + "a")': "bilangan dan teks tidak dapat digabung",
+    '#"a".foo()': "teks tidak mempunyai “foo”",
+    "#text(size: 3pt x)": "di situ seharusnya ada koma",
+    "#for x in { }": "di situ seharusnya ada isi dalam { } atau [ ]",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG_FORMS.items())
+def test_a_form_too(text: str, said: str) -> None:
+    compiler = typst.Compiler(ignore_system_fonts=True)
+    with pytest.raises(typst.TypstError) as wrong:
+        compiler.compile(input={"main.typ": text.encode()}, format="pdf")
+    assert explain_typst(wrong.value.message) == said
+
+
 def test_words_that_are_not_known_are_passed_on() -> None:
-    assert explain_jinja("something new") == "something new"
+    assert explain_jinja("something new") == explain_typst("something new") == "something new"
