@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2.exceptions import SecurityError, UndefinedError
-
 from bot.errors import AdminError, Problem
 from bot.model import APPLICANT, NO_CASE, OFF_DUTY, STRANGER, Address, Case, Entry, Fields, Pending, Send
 from bot.office import Office
@@ -20,6 +18,7 @@ from bot.writing.compose import Desk, Sheet, reader_context, render_bodies
 from bot.writing.context import letter_context
 from bot.writing.digest import DIGEST_FORMS, render_digest_files
 from bot.writing.examples import example_digest, example_stock
+from bot.writing.explained import explain_filling
 from bot.writing.forms import Forms
 from bot.writing.templates import LETTERS, TERMS, Templates
 
@@ -133,7 +132,7 @@ def _try_digest(desk: Desk) -> list[Problem]:
         return list(error.problems)
     except Exception as error:  # as for a letter: whatever it is, the admin hears of it
         remedy = f"perbaiki {TERMS} atau formulir rekap"
-        return [Problem(desk.templates.folder, "rekap bulanan", _explain(error), remedy)]
+        return [Problem(desk.templates.folder, "rekap bulanan", explain_filling(error), remedy)]
     return []
 
 
@@ -245,11 +244,4 @@ def _problem(error: Exception, rule: LetterRule, templates: Templates) -> Proble
     path = frames[-1].filename if frames else f"{templates.folder}/{LETTERS}/{rule.template}.j2"
     line = f"baris {frames[-1].lineno}" if frames else ""
     remedy = f"perbaiki; nama-nama yang dapat dipakai ada di {Path(templates.folder).name}/{_GUIDE}"
-    return Problem(path, line, f"surat “{rule.id}”: {_explain(error)}", remedy)
-
-
-def _explain(error: Exception) -> str:
-    """What a template did wrong; jinja's own words stand behind."""
-    if isinstance(error, UndefinedError):
-        return f"nama yang tidak dikenal ({error})"
-    return f"tidak diizinkan ({error})" if isinstance(error, SecurityError) else f"gagal ditulis ({error})"
+    return Problem(path, line, f"surat “{rule.id}”: {explain_filling(error)}", remedy)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from jinja2 import TemplateNotFound
+
 # jinja2's names of what it expects or finds → as the admin writes it
 _TOKENS: Mapping[str, str] = {
     "begin of print statement": "“{{”",
@@ -47,6 +49,23 @@ _JINJA: Texts = tuple(
     )
 )
 
+
+# what a template does wrongly as it is filled in
+_FILLING: Texts = tuple(
+    (re.compile(pattern, re.DOTALL), said)
+    for pattern, said in (
+        (r".+ has no (?:attribute|element) '?(.+?)'?", "nama {0} tidak dikenal di situ"),
+        (r"'(.+)' is undefined", "nama {0} tidak dikenal"),
+        (r"access to attribute '(.+)' of .+", "{0} tidak diizinkan dalam templat"),
+        (r"division by zero", "pembagian dengan nol"),
+        (r"'.+' object is not callable", "yang di depan “( )” bukan perintah"),
+        (r"'.+' object is not iterable", "yang disebut sesudah “in” bukan daftar"),
+        (
+            r"can only concatenate .+|unsupported operand .+",
+            "nilai yang digabung atau dihitung tidak sejenis",
+        ),
+    )
+)
 
 # typst's names of what it expects or finds → as the admin knows it
 _KINDS: Mapping[str, str] = {
@@ -97,6 +116,15 @@ def explain_jinja(message: str) -> str:
     if ends := _ENDS.search(message):
         return f"“{{% {ends[1]} … %}}” belum ditutup dengan “{{% end{ends[1]} %}}”"
     return _explain(message, _JINJA, _TOKENS)
+
+
+def explain_filling(error: Exception) -> str:
+    """What a template did wrongly as it was filled in: a clause, with the words of jinja2 or Python where they are
+    none of those known here."""
+    if isinstance(error, TemplateNotFound):
+        return f"templat “{error.name}” yang disertakan tidak ada"
+    said = _explain(str(error), _FILLING, {})
+    return said if said != str(error) else f"gagal diisi ({error})"
 
 
 def explain_typst(message: str) -> str:

@@ -37,7 +37,7 @@ def test_shipped_templates_are_clean() -> None:
 BROKEN = [
     ("letters/status.j2", "a\n{{ fields.odp }}\n", "baris 2", "odp"),
     ("letters/status.j2", "{{ word['batalkan'] }}", "baris 1", "batalkan"),
-    ("letters/status.j2", "{{ ''.__class__.__mro__ }}", "baris 1", "unsafe"),
+    ("letters/status.j2", "{{ ''.__class__.__mro__ }}", "baris 1", "tidak diizinkan"),
     ("letters/_server.j2", "\n\n{{ salah }}", "baris 3", "salah"),
     ("layout.html.j2", "{{ salah }}", "baris 1", "salah"),
     ("jadwal.j2", "x\n{{ salah }}", "baris 2", "salah"),

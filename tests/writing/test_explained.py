@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import typst
-from jinja2 import Environment, TemplateSyntaxError
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
 
-from bot.writing.explained import explain_jinja, explain_typst
+from bot.writing.explained import explain_filling, explain_jinja, explain_typst
 
 WRONG = {
     "{% if x %} a": "“{% if … %}” belum ditutup dengan “{% endif %}”",
@@ -42,6 +43,30 @@ def test_what_is_wrong_is_said_in_indonesian(text: str, said: str) -> None:
     with pytest.raises(TemplateSyntaxError) as wrong:
         Environment().from_string(text)
     assert explain_jinja(wrong.value.message or "") == said
+
+
+WRONGLY_FILLED = {
+    "{{ berkas.nomer }}": "nama “nomer” tidak dikenal di situ",
+    "{{ berkas['nomer'].x }}": "nama “nomer” tidak dikenal di situ",
+    "{{ berkas.nomor.x.y }}": "nama “x” tidak dikenal di situ",
+    "{{ salah }}": "nama “salah” tidak dikenal",
+    "{{ ''.__class__.__mro__ }}": "“__class__” tidak diizinkan dalam templat",
+    "{{ 1 / 0 }}": "pembagian dengan nol",
+    "{{ berkas() }}": "yang di depan “( )” bukan perintah",
+    "{% for x in 5 %}{% endfor %}": "yang disebut sesudah “in” bukan daftar",
+    "{{ berkas.nomor + 1 }}": "nilai yang digabung atau dihitung tidak sejenis",
+    "{{ 1 - berkas.nomor }}": "nilai yang digabung atau dihitung tidak sejenis",
+    "{% include 'tiada.j2' %}": "templat “tiada.j2” yang disertakan tidak ada",
+    "{{ '%d' | format('x') }}": "gagal diisi (%d format: a real number is required, not str)",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), WRONGLY_FILLED.items())
+def test_as_it_is_filled_in(text: str, said: str) -> None:
+    sandbox = SandboxedEnvironment(undefined=StrictUndefined, loader=DictLoader({}))
+    with pytest.raises(Exception) as wrong:  # noqa: PT011 - a template can raise anything
+        sandbox.from_string(text).render(berkas={"nomor": "TTP-2026-0001"})
+    assert explain_filling(wrong.value) == said
 
 
 WRONG_FORMS = {
