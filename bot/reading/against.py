@@ -44,7 +44,7 @@ def _is_changed(lexicon: Lexicon, sentences: tuple[Sentence, ...], clash: frozen
         numbered = any(word[0].isdecimal() for word in words[at + 1 :])
         if clashed and at >= 0 and numbered and not set(words) & later and not _denied(lexicon, words, at):
             return True
-        clashed = clashed or bool(set(words) & clash)
+        clashed = clashed or any(word in clash for word in words)
     return False
 
 

@@ -47,7 +47,7 @@ def test_an_acknowledgement_gets_no_letter_and_the_journal_tells_of_it(stage: St
     stage.say("teknisi", "Siap", answers=newest(stage, "teknisi", "Penyerahan server"))
     stage.say("kadis", "Noted, thx", f"[{ref}]")
 
-    assert taken == [Taken("polite", held=False, case=ref)]
+    assert taken == [Taken("polite")]
     assert (stage.step, letters(stage)) == ("penyerahan", sent)
     case = stage.cases[0]
     assert [(one.by, one.what) for one in case.journal if one.what == "polite"] == [
@@ -72,7 +72,7 @@ def test_a_question_beside_it_goes_to_a_person_and_he_is_told_so(stage: Stage) -
 
     taken = stage.say("pemohon", "Siap, tapi parkirnya di mana ya?", answers=ready)
 
-    assert taken == [Taken("held", held=True, case=stage.cases[0].ref)]
+    assert taken == [Taken("held", held=True)]
     assert stage.step == "penyerahan"
     told = text_of(newest(stage, "pemohon", "Pertanyaan Saudara"))
     assert "parkirnya di mana ya?" in told
