@@ -296,6 +296,10 @@ class Reader:
         if words and puts_off(self.lexicon, body):
             return answer
         by_subject = read_answer(ballot, self._sentences(pieces.subject), facts)
+        if (
+            words and by_subject.by_facts
+        ):  # the facts are the body's, and its own words did not make an answer of them
+            return answer
         return by_subject if by_subject.outcome or not words else answer
 
     def _new_request(

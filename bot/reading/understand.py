@@ -47,6 +47,7 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
     unclear: str = ""
     command: bool = False
+    by_facts: bool = False  # said by no word, by the facts alone
 
 
 def read_answer(ballot: Ballot, sentences: tuple[Sentence, ...], facts: Fields) -> Answer:
@@ -355,7 +356,8 @@ def _offered(
         enough = all(_given(facts, need) for need in outcome.here)
     if not enough:
         return None
-    return Answer(outcome.id, tuple(Evidence(outcome.id, need, f"{ballot.rule}: isian") for need in given))
+    evidence = tuple(Evidence(outcome.id, need, f"{ballot.rule}: isian") for need in given)
+    return Answer(outcome.id, evidence, by_facts=True)
 
 
 def _is_placed(facts: Fields, need: str) -> bool:

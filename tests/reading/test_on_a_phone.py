@@ -279,3 +279,18 @@ def test_a_no_with_no_reason_has_none() -> None:
 def test_a_range_of_units_as_it_is_spoken() -> None:
     fields = say("tempat", "kasi", "ada mas rak b u 5 sampe 6, bsk jam 9an").fields
     assert (fields["rak"], fields["unit"]) == ("B", "5-6")
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "expected"),
+    [
+        ("10.10.5.21 masih rto mas", "Re: Konfigurasi server", NONE),
+        ("pemohon minta 10.10.5.21", "Re: Konfigurasi server", NONE),
+        ("yang diminta pemohon IP 10.10.5.21, menunggu izin kasi", "alamat server", NONE),
+        ("IP 10.10.5.21", "Re: Konfigurasi server", "terhubung"),
+        ("IP 10.10.5.21", "TERHUBUNG", "terhubung"),
+        ("", "IP 10.10.5.21", "terhubung"),
+    ],
+)
+def test_a_subject_makes_no_answer_of_what_the_body_doubts(text: str, subject: str, expected: str) -> None:
+    assert outcome(say("konfigurasi", "teknisi", text, subject)) == expected
