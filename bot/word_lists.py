@@ -41,8 +41,8 @@ WordsFile = _table(
     ),
     tunda=_table(
         "kata bukan bukan_kiri syarat andai andai_ringan pesan baru baru_saja setelah timbang pilihan kelak"
-        " lainnya sebagian satunya ini berkas_ini ini_ringan mungkin silakan silakan_lain kepada pihak_lain"
-        " pihak_sendiri pengganti pengganti_ini ralat gugur gugurkan sebelum bukan_ralat"
+        " lainnya sebagian tak tak_tidak satunya ini berkas_ini ini_ringan mungkin silakan silakan_lain kepada"
+        " pihak_lain pihak_sendiri pengganti pengganti_ini ralat gugur gugurkan sebelum bukan_ralat"
     ),
     pengakuan=_table("ya sekadar bukan isi"),
     diminta=_table("sebab jeda gejala lambat mampu"),

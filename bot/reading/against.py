@@ -22,7 +22,7 @@ def is_refuted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
         return True
     if "waktu" in outcome.here and outcome.mood == "fact":
         spoken_for = _is_promised(lexicon, sentences) or _is_partial(lexicon, sentences, own)
-        return spoken_for or _not_yet(lexicon, sentences, lexicon.set(TABLE, "waktunya"))
+        return spoken_for or _not_yet(lexicon, sentences, lexicon.set(TABLE, "waktunya")) or _hangs_on(lexicon, sentences)
     if "ip" not in outcome.needs:
         return False
     clash = lexicon.set(TABLE, "bentrok") - own
@@ -111,6 +111,13 @@ def _not_yet(lexicon: Lexicon, sentences: tuple[Sentence, ...], but: frozenset[s
     )
 
 
+def _hangs_on(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
+    """ "bisa, TAPI listriknya MENUNGGU PLN"; not "tapi kami tunggu sampai jam 10"."""
+    waits, own = lexicon.set("tunda", "kata"), lexicon.set("kalimat", "sendiri")
+    clauses = (set(one.words()) for sentence in sentences for one in sentence.clauses if one.contrast)
+    return any(words & waits and not words & own for words in clauses)
+
+
 def is_doubted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ...]) -> bool:
     """A "belum", a "cari", a refusal anywhere: facts alone are then not enough; nor is it a "rusak", unless the
     outcome records the condition as it is."""
@@ -169,9 +176,26 @@ def is_but_for(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
         (clause.contrast and words[0] in excepting)
         or (words[0] in rest and not set(words) & well)
         or (clause.contrast and _not_all(lexicon, words))
+        or _leaves_some(lexicon, clause)
         for sentence in sentences
         for clause in sentence.clauses
         if (words := clause.words())
+    )
+
+
+def _leaves_some(lexicon: Lexicon, clause: Clause) -> bool:
+    """ "yang lama bisa YANG BARU BELUM", "tapi opd lain TIDAK", "1 DARI 2 server": some of it does not."""
+    words = clause.words()
+    if (
+        words[-1] in lexicon.set(TABLE, "penutup")
+        and len(words) > 1
+        and (clause.contrast or "yang" in words[1:-2])
+    ):
+        return True
+    of = lexicon.set("kalimat", "dibanding")
+    return any(
+        one.isdecimal() and other.isdecimal() and between in of and int(one) < int(other)
+        for one, between, other in zip(words, words[1:], words[2:], strict=False)
     )
 
 

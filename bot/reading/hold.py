@@ -15,6 +15,7 @@ from bot.reading.words import Clause, Lexicon, Sentence
 
 TABLE = "tunda"
 _NEAR = 3
+_PREFIXES = ("di", "me", "ber")  # of a verb that "tak" denies
 
 
 def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence, ...]) -> tuple[Said, ...]:
@@ -249,6 +250,12 @@ def _is_tied(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
     """What stands around the order in its own sentence."""
     clause = sentence.clauses[said.where[1]].words()
     before, after = clause[: said.span[0]], clause[said.span[1] :]
+    if (
+        _is_mine(lexicon, said, sentence)
+        or _of_an_official(lexicon, before)
+        or _other_is_denied(lexicon, after)
+    ):
+        return True
     if _only_then(lexicon, before, after) or _finds(lexicon, clause, "sebagian") >= 0:
         return True
     if _finds(lexicon, before[-_NEAR:], "mungkin") >= 0:
@@ -265,6 +272,27 @@ def _is_tied(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
     if _to_others(lexicon, after):
         return True
     return _after_something(lexicon, said, sentence)
+
+
+def _is_mine(lexicon: Lexicon, said: Said, sentence: Sentence) -> bool:
+    """ "TAK acc" is "I approve" in Javanese and "not approved" in Indonesian; "tak disetujui", "tak setuju" deny."""
+    at, tokens = said.span[0], sentence.clauses[said.where[1]].tokens
+    both = lexicon.set(TABLE, "tak")
+    place = next((one for one in (at, at - 1) if one >= 0 and tokens[one].raw.lower() in both), -1)
+    verb = tokens[place + 1].raw.lower() if 0 <= place < len(tokens) - 1 else ""
+    return bool(verb) and not verb.startswith(_PREFIXES) and verb not in lexicon.set(TABLE, "tak_tidak")
+
+
+def _of_an_official(lexicon: Lexicon, before: tuple[str, ...]) -> bool:
+    """ "BUPATI SUDAH acc": what another decided; "kabid lanjutkan" orders him."""
+    others = lexicon.set(TABLE, "pihak_lain") | lexicon.set(TABLE, "pihak_sendiri")
+    others |= lexicon.set("permohonan", "pejabat")
+    return before[-1:] == ("sudah",) and _any_of(before[-2:-1], others)
+
+
+def _other_is_denied(lexicon: Lexicon, after: tuple[str, ...]) -> bool:
+    """ "dishub setuju YANG dinkes TIDAK": one of two in the same breath."""
+    return "yang" in after[:-2] and _any_of(after[-1:], lexicon.set("sangkal", "kata"))
 
 
 def _only_then(lexicon: Lexicon, before: tuple[str, ...], after: tuple[str, ...]) -> bool:

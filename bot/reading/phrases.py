@@ -319,12 +319,16 @@ def _long_past(lexicon: Lexicon, words: tuple[Token, ...]) -> bool:
 
 
 def _tails_off(lexicon: Lexicon, after: tuple[Token, ...]) -> bool:
-    """ "tersedia TIDAK ya": a negator behind the phrase, with nothing but a tag, asks."""
+    """ "tersedia TIDAK ya", "lanjut GIMANA": a negator or a question word behind the phrase, with nothing but a tag,
+    asks."""
     tails, choice = lexicon.set("kalimat", "ekor"), lexicon.set("kalimat", "apa_tidak")
     words = [token.word for token in after]
     if words and words[0] in choice:  # "lanjut APA TIDAK", "ini acc APA"
         return all(word in tails for word in words[1:])
-    if not words or words[0] not in lexicon.set("sangkal", "penutup"):
+    while words and words[0] in lexicon.set("tunda", "kepada"):  # "saya teruskan KE SIAPA"
+        words = words[1:]
+    asks = lexicon.set("sangkal", "penutup") | lexicon.set("kalimat", "tanya")
+    if not words or words[0] not in asks:
         return False
     return all(word in tails for word in words[1:])
 
