@@ -45,13 +45,13 @@ WordsFile = _table(
         " pihak_lain pihak_sendiri pengganti pengganti_ini ralat gugur gugurkan sebelum bukan_ralat"
     ),
     pengakuan=_table("ya sekadar bukan isi"),
-    diminta=_table("sebab jeda gejala lambat mampu"),
+    diminta=_table("sebab jeda gejala lambat lewat setempat hanya mampu"),
     sopan=_table(
         "kata frasa frasa_isi sapaan selamat panggilan tanda_terima setuju puas terima_kasih ucapan menuntut"
         " diterima hal terbaca janji janji_luas janji_datang janji_ambil penantian isi_penantian pelaku isi_janji"
         " dijanjikan bukan_basa_basi dibaca kosong tertuju tujuan perihal lambang_setuju lambang_terima_kasih lambang"
     ),
-    benda=_table("kita lain lain_kanan"),
+    benda=_table("kita kertas asal lain lain_kanan"),
     permohonan=_table(
         "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil bukan_batal"
         " yang_batal info undangan surat_dulu menanyakan terkirim sampai_mana mengajukan jadwalnya"

@@ -22,7 +22,11 @@ def is_refuted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
         return True
     if "waktu" in outcome.here and outcome.mood == "fact":
         spoken_for = _is_promised(lexicon, sentences) or _is_partial(lexicon, sentences, own)
-        return spoken_for or _not_yet(lexicon, sentences, lexicon.set(TABLE, "waktunya")) or _hangs_on(lexicon, sentences)
+        return (
+            spoken_for
+            or _not_yet(lexicon, sentences, lexicon.set(TABLE, "waktunya"))
+            or _hangs_on(lexicon, sentences)
+        )
     if "ip" not in outcome.needs:
         return False
     clash = lexicon.set(TABLE, "bentrok") - own
@@ -134,20 +138,31 @@ def is_doubted(lexicon: Lexicon, outcome: Outcome, sentences: tuple[Sentence, ..
 
 
 def is_marred(lexicon: Lexicon, sentences: tuple[Sentence, ...]) -> bool:
-    """Whether a symptom stands behind a "tetapi" ("sudah bisa, TETAPI muncul 404"), or slowness
-    anywhere ("sudah bisa. Lambat sekali"): it neither fails nor is it well."""
+    """Whether a symptom stands behind a "tetapi" ("sudah bisa, TETAPI muncul 404"), or slowness anywhere
+    ("sudah bisa. Lambat sekali"), or it is well from some place alone: it neither fails nor is it well."""
     symptoms = lexicon.set("diminta", "gejala")
     for sentence in sentences:
         for clause in sentence.clauses:
             words = clause.words()
             if set(words) & lexicon.set("kalimat", "lampau"):
                 continue
+            if _is_limited(lexicon, clause):
+                return True
             for at, token in enumerate(clause.tokens):
                 told = (clause.contrast and token.word in symptoms) or _is_slow(lexicon, token, words[:at])
                 gone = set(words[at + 1 : at + 1 + _REACH]) & lexicon.set(TABLE, "hilang")
                 if told and not gone and not _denied(lexicon, words, at):
                     return True
     return False
+
+
+def _is_limited(lexicon: Lexicon, clause: Clause) -> bool:
+    """ "bisa, TAPI HANYA DARI LAN", "bisa diakses LEWAT WIFI KANTOR DOANG"."""
+    words = clause.words()
+    alone = clause.contrast or bool(set(words[-1:]) & lexicon.set("diminta", "hanya"))
+    ways, places = lexicon.set("diminta", "lewat"), lexicon.set("diminta", "setempat")
+    near = (set(words[at + 1 : at + 1 + _REACH]) for at, word in enumerate(words) if word in ways)
+    return alone and any(words_behind & places for words_behind in near)
 
 
 def _is_slow(lexicon: Lexicon, token: Token, before: tuple[str, ...]) -> bool:

@@ -231,6 +231,12 @@ class PhraseTable:
             found.append("")
         return found
 
+    def _of_paper(self, words: tuple[Token, ...], at: int) -> bool:
+        """ "SURAT PERMOHONAN server sudah masuk": the server only says which letter."""
+        while at and _in(words[at], self.lexicon.set("benda", "kita")):
+            at -= 1
+        return _in(words[at], self.lexicon.set("benda", "kertas"))
+
     def _other_thing(self, words: tuple[Token, ...], said: Said) -> bool:
         """True when a fact is about something else than the server: "belum bisa HADIR", "LAMPIRAN tidak bisa"."""
         if said.phrase.mood not in ("fact", "complaint"):
@@ -242,15 +248,16 @@ class PhraseTable:
         ]
         if any(_in(token, self.lexicon.set("benda", "lain_kanan")) for token in tried):
             return True
-        for token in words[said.span[1] : said.span[1] + _NEAR]:
+        from_where = self.lexicon.set("benda", "asal")
+        for at, token in enumerate(words[said.span[1] : said.span[1] + _NEAR], said.span[1]):
             if _in(token, ours):
                 break
-            if _in(token, others):
+            if _in(token, others) and words[at - 1].word not in from_where:  # "bisa diakses DARI KANTOR"
                 return not _in_phrase(token, said.phrase)
         since = self.lexicon.set("kalimat", "sejak") | self.lexicon.set("tunda", "setelah")
         for at in range(said.span[0] - 1, max(0, said.span[0] - _THING_REACH) - 1, -1):
             if _in(words[at], ours):
-                return False
+                return self._of_paper(words, at)
             if _in(words[at], others):
                 return not (at and words[at - 1].word in since)  # "SEJAK LISTRIK padam tidak bisa dibuka"
         return False

@@ -315,3 +315,37 @@ def test_a_range_of_units_as_it_is_spoken() -> None:
 )
 def test_a_subject_makes_no_answer_of_what_the_body_doubts(text: str, subject: str, expected: str) -> None:
     assert outcome(say("konfigurasi", "teknisi", text, subject)) == expected
+
+
+LIMITED = [
+    ("uji-akses", "pemohon", "Dishub: bisa diakses sih tapi dari lan doang", NONE),
+    ("uji-akses", "pemohon", "Dinas Perhubungan. Sudah bisa diakses tapi hanya dari jaringan kantor", NONE),
+    ("uji-akses", "pemohon", "Dishub, bisa tapi cuma lewat wifi kantor", NONE),
+    ("uji-akses", "pemohon", "Dishub: server bisa diakses tapi hanya lewat vpn", NONE),
+    ("uji-akses", "pemohon", "Dishub sudah bisa diakses dari kantor saja", NONE),
+    ("uji-akses", "pemohon", "Dinas Perhubungan: sudah bisa diakses dari kantor", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Dishub: sudah bisa diakses lewat kantor maupun dari rumah", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Dishub, sudah bisa dibuka di laptop saya, terima kasih", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Dishub sudah bisa, cuma tadi lupa balas", "bisa-diakses"),
+    ("uji-akses", "pemohon", "Dishub: kami belum bisa ke kantor", NONE),
+]
+
+
+@pytest.mark.parametrize(("step", "role", "text", "expected"), LIMITED)
+def test_access_from_one_place_alone_is_asked_about(step: str, role: str, text: str, expected: str) -> None:
+    assert outcome(say(step, role, text)) == expected
+
+
+OF_A_LETTER = [
+    ("Surat permohonan server sudah masuk", NONE),
+    ("surat server sudah masuk pak", NONE),
+    ("permohonan server sudah masuk ke kami", NONE),
+    ("formulir data server sudah masuk", NONE),
+    ("server Dishub sudah masuk rak", "diterima"),
+    ("formulir serah terima dan server sudah masuk", "diterima"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OF_A_LETTER)
+def test_a_letter_about_a_server_is_no_server(text: str, expected: str) -> None:
+    assert outcome(say("penyerahan", "teknisi", text)) == expected
