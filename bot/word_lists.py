@@ -51,7 +51,7 @@ WordsFile = _table(
         " diterima hal terbaca janji janji_luas janji_datang janji_ambil penantian isi_penantian pelaku isi_janji"
         " dijanjikan bukan_basa_basi dibaca kosong tertuju tujuan perihal lambang_setuju lambang_terima_kasih lambang"
     ),
-    benda=_table("kita kertas asal lain lain_kanan"),
+    benda=_table("kita kertas tiba asal lain lain_kanan"),
     permohonan=_table(
         "benda minta iklan tanya_umum keterangan hendak bukan_titip arahan pejabat bukan_ambil bukan_batal"
         " yang_batal info undangan surat_dulu menanyakan terkirim sampai_mana mengajukan jadwalnya"

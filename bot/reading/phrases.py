@@ -231,6 +231,15 @@ class PhraseTable:
             found.append("")
         return found
 
+    def _is_person(self, words: tuple[Token, ...], said: Said) -> bool:
+        """ "KAMI sudah sampai" of whoever came; not "server KAMI sudah sampai"."""
+        start = said.span[0]
+        if not start or words[start - 1].word not in self.lexicon.set("kalimat", "sendiri"):
+            return False
+        things = self.lexicon.set("benda", "kita") | self.lexicon.set("benda", "lain")
+        owned = start > 1 and _in(words[start - 2], things)
+        return not owned and not self.lexicon.set("benda", "tiba").isdisjoint(said.phrase.words)
+
     def _of_paper(self, words: tuple[Token, ...], at: int) -> bool:
         """ "SURAT PERMOHONAN server sudah masuk": the server only says which letter."""
         while at and _in(words[at], self.lexicon.set("benda", "kita")):
@@ -247,6 +256,8 @@ class PhraseTable:
             :1
         ]
         if any(_in(token, self.lexicon.set("benda", "lain_kanan")) for token in tried):
+            return True
+        if self._is_person(words, said):
             return True
         from_where = self.lexicon.set("benda", "asal")
         for at, token in enumerate(words[said.span[1] : said.span[1] + _NEAR], said.span[1]):

@@ -349,3 +349,34 @@ OF_A_LETTER = [
 @pytest.mark.parametrize(("text", "expected"), OF_A_LETTER)
 def test_a_letter_about_a_server_is_no_server(text: str, expected: str) -> None:
     assert outcome(say("penyerahan", "teknisi", text)) == expected
+
+
+ASKED_WHERE = [
+    "Mohon info, permohonan kami sudah sampai mana ya?",
+    "surat saya sudah sampai mana pak",
+    "kami sudah sampai mana prosesnya?",
+    "permohonan kami sudah sampai tahap mana ya",
+    "sudah sampai di meja siapa surat kami?",
+]
+
+
+@pytest.mark.parametrize("text", ASKED_WHERE)
+@pytest.mark.parametrize("step", ["daftar-tunggu", "penyerahan"])
+def test_who_asks_how_far_it_is_gets_the_status(step: str, text: str) -> None:
+    assert outcome(say(step, "pemohon", text)) == "status"
+
+
+ARRIVED = [
+    ("kami sudah sampai", NONE),
+    ("saya sudah di ruang server", NONE),
+    ("kami sudah masuk", NONE),
+    ("saya sudah tiba di kantor", NONE),
+    ("sudah sampai tahap konfigurasi pak", NONE),
+    ("server kami sudah sampai", "diterima"),
+    ("servernya kami sudah terima", "diterima"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ARRIVED)
+def test_who_has_come_is_no_server(text: str, expected: str) -> None:
+    assert outcome(say("penyerahan", "teknisi", text)) == expected
