@@ -28,30 +28,34 @@ def tie_orders(ballot: Ballot, found: Sequence[Said], sentences: tuple[Sentence,
     orders = [said for said in found if said.phrase.mood == "order" and ballot.outcome(said.phrase.outcome)]
     if not orders:
         return tuple(found)
-    orders = [said for said in orders if not _is_asked_after(ballot, said, found)]
-    found = [replace(said, manner="tied") if _is_asked_after(ballot, said, found) else said for said in found]
+    asked = _find_asked_after(ballot, found)
+    orders = [said for said in orders if said.where not in asked]
+    found = [
+        replace(said, manner="tied") if said.where in asked and ballot.outcome(said.phrase.outcome) else said
+        for said in found
+    ]
     plain = [said for said in orders if said.counts]
     meant = _meant_instead(lexicon, plain, sentences)
     if meant and is_taken_back(lexicon, sentences):
         slips = {id(said) for said in orders if said.where < meant}
         return tuple(replace(said, manner="tied") if id(said) in slips else said for said in found)
+    within: dict[int, list[Said]] = {}
+    for said in plain:
+        within.setdefault(said.where[0], []).append(said)
     everything = is_taken_back(lexicon, sentences) or _left_open(lexicon, orders, sentences)
     everything = everything or _reversed_if(lexicon, orders) or _other_waits(lexicon, plain, sentences)
     everything = everything or any(
-        _puts_off(lexicon, sentence, [said for said in plain if said.where[0] == number], number)
+        _puts_off(lexicon, sentence, within.get(number, []), number)
         for number, sentence in enumerate(sentences)
     )
     tied = {id(said) for said in orders if everything or _is_tied(lexicon, said, sentences[said.where[0]])}
     return tuple(replace(said, manner="tied") if id(said) in tied else said for said in found)
 
 
-def _is_asked_after(ballot: Ballot, said: Said, found: Sequence[Said]) -> bool:
-    """ "proses surat ini SAMPAI MANA": a question of some words about it, in the same clause."""
+def _find_asked_after(ballot: Ballot, found: Sequence[Said]) -> set[tuple[int, int]]:
+    """Where it is only asked about: "proses surat ini SAMPAI MANA", a question of some words in the same clause."""
     asking = {command.id for command in ballot.commands if not command.closes}
-    return bool(ballot.outcome(said.phrase.outcome)) and any(
-        other.where == said.where and other.phrase.outcome in asking and len(other.phrase.words) > 1
-        for other in found
-    )
+    return {said.where for said in found if said.phrase.outcome in asking and len(said.phrase.words) > 1}
 
 
 def _reversed_if(lexicon: Lexicon, orders: list[Said]) -> bool:
@@ -132,11 +136,12 @@ def _other_waits(lexicon: Lexicon, orders: list[Said], sentences: tuple[Sentence
         for word in sentences[said.where[0]].clauses[said.where[1]].words()
     )
     denying = lexicon.set("sangkal", "kata") | lexicon.set("sangkal", "dulu")
+    decided = {said.where for said in orders}
     return not clear and any(
         _denies_other(lexicon, clause.words(), denying)
         for number, sentence in enumerate(sentences)
         for index, clause in enumerate(sentence.clauses)
-        if orders and all(said.where != (number, index) for said in orders)
+        if decided and (number, index) not in decided
     )
 
 
@@ -154,9 +159,13 @@ def _denies_other(lexicon: Lexicon, words: tuple[str, ...], denying: frozenset[s
 def _not_this_one(lexicon: Lexicon, found: Sequence[Said], sentences: tuple[Sentence, ...]) -> bool:
     """ "setuju, tapi BUKAN UNTUK YANG INI", "acc, yang ini jangan dulu": what is decided is decided of another. The
     denial inside a decision ("yang ini jangan ditolak") is none of this one."""
+    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for said in found:
+        if not said.phrase.weak:
+            spans.setdefault(said.where, []).append(said.span)
     for number, sentence in enumerate(sentences):
         for index, clause in enumerate(sentence.clauses):
-            own = [said.span for said in found if said.where == (number, index) and not said.phrase.weak]
+            own = spans.get((number, index), ())
             words = tuple(
                 "" if any(start <= at < end for start, end in own) else word
                 for at, word in enumerate(clause.words())

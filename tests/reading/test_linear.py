@@ -50,6 +50,18 @@ def test_a_longer_text_takes_longer_in_proportion(name: str) -> None:
     assert steepness(work, 400) < STEEP
 
 
+def test_many_decisions_are_weighed_in_proportion() -> None:
+    """Each "ok" is one that is found: what looks at each of them for each clause is seen only with many."""
+
+    def work(size: int) -> None:
+        text = "ok\n" * (size // 3)
+        place = Place("penitipan", "disposisi-kadis", "kadis")
+        shipped().read(message(), Visible(text, text, text, text), None, place)
+
+    work(40)
+    assert steepness(work, 4000) < STEEP
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_longer_page_takes_longer_in_proportion(name: str) -> None:
     def work(size: int) -> None:
